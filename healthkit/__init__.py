@@ -1,0 +1,49 @@
+"""A private, local workbench for everything your body has recorded. Not affiliated with Apple.
+
+The names below are all a notebook needs; each is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_LAZY = {
+    "open_vault": "healthkit.store:open_vault",
+    "create_vault": "healthkit.store:create_vault",
+    "import_path": "healthkit.source.ingest:import_path",
+    "series": "healthkit.source.reading:series",
+    "ask": "healthkit.ask:ask",
+    "report": "healthkit.report:run",
+    "catalogue": "healthkit.model.catalogue:catalogue",
+    "import_files": "healthkit.widgets:import_files",
+    "coverage": "healthkit.widgets:coverage",
+    "explore": "healthkit.widgets:explore",
+    "chat": "healthkit.widgets:chat",
+}
+__all__ = sorted(_LAZY)
+
+if TYPE_CHECKING:
+    from healthkit.ask import ask as ask
+    from healthkit.model.catalogue import catalogue as catalogue
+    from healthkit.report import run as report
+    from healthkit.source.ingest import import_path as import_path
+    from healthkit.store import create_vault as create_vault
+    from healthkit.store import open_vault as open_vault
+    from healthkit.widgets import chat as chat
+    from healthkit.widgets import coverage as coverage
+    from healthkit.widgets import explore as explore
+    from healthkit.widgets import import_files as import_files
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (PEP 562 lazy attributes)
+    if name not in _LAZY:
+        raise AttributeError(f"module 'healthkit' has no attribute {name!r}")
+    module, attribute = _LAZY[name].split(":")
+    found = getattr(import_module(module), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

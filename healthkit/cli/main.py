@@ -1,0 +1,92 @@
+"""Entry point: global options, lazy commands, errors as one sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from healthkit.errors import HealthkitError
+from healthkit.settings import settings
+
+# command: (module below healthkit.cli, one line of help). The module's click command is named ``command``.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("vault", "Make an encrypted vault."),
+    "import": ("imports", "Read files, folders and zips into the vault."),
+    "status": ("status", "What the vault holds, since when, with which gaps."),
+    "metrics": ("metrics", "The catalogue of metrics."),
+    "sources": ("sources", "Where rows come from, and which device wins."),
+    "series": ("series", "One metric, merged over devices, by day, week or month."),
+    "sql": ("sql", "One read-only SELECT."),
+    "ask": ("ask", "Ask a question; numbers are computed, never guessed."),
+    "report": ("report", "A report as PDF."),
+    "backup": ("backup", "Copy the vault, still encrypted."),
+    "restore": ("backup", "Bring a backup back."),
+    "rebuild": ("rebuild", "Recompute everything that is derived."),
+    "doctor": ("doctor", "Check everything that could be wrong."),
+    "demo": ("demo", "A vault of a synthetic person, to look around in."),
+    "lab": ("lab", "Open JupyterLab at the notebooks."),
+}
+
+
+@dataclass
+class Context:
+    """What every command needs to know."""
+
+    vault: Path
+    lang: str
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command runs, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; ``<name>_command`` where a module holds several."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"healthkit.cli.{COMMANDS[cmd_name][0]}")
+        found = getattr(module, f"{cmd_name}_command", None) or module.command
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--vault", type=click.Path(path_type=Path), help="Folder of the vault.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), help="Language of answers and reports.")
+@click.version_option(package_name="personal-health-workbench", prog_name="healthkit")
+@click.pass_context
+def cli(ctx: click.Context, vault: Path | None, lang: str | None) -> None:
+    """Your health data, on your machine: import it, look at it, ask it, print it. Not affiliated with Apple."""
+    current = settings()
+    ctx.obj = Context(vault=(vault or current.vault).expanduser().resolve(), lang=lang or current.lang)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code and exits with it."""
+    try:
+        cli.main(args=arguments, prog_name="healthkit", standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except HealthkitError as error:
+        click.echo(f"{error.message}\n{error.hint}".strip(), err=True)
+        code = error.exit_code
+    else:
+        code = 0
+    sys.exit(code)

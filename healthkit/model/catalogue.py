@@ -1,0 +1,126 @@
+"""The metric catalogue: one declaration a metric, read from ``metrics.toml``.
+
+Import, charts, questions, reports and docs read a metric's label, unit, aggregation and merge from here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from healthkit.errors import UnknownName
+
+Kind = Literal["quantity", "category", "derived"]
+Merge = Literal["cumulative", "rate", "layered", "witness", "vendor_day"]
+Aggregate = Literal["sum", "mean", "min", "max", "last", "count", "duration"]
+Group = Literal[
+    "activity", "heart", "sleep", "body", "vitals", "respiratory", "mobility", "nutrition", "hearing",
+    "reproductive", "symptom", "mind", "environment", "lab", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One thing that is measured.
+
+    ``unit`` is a UCUM code, in which ``value`` is stored; ``resolution`` is the step to which two values of that unit
+    are the same; ``plausible`` bounds one sample, outside it the row is kept and reported. ``night`` says that the
+    value belongs to the day of waking. The first of ``aggregates`` is the one a bare question means.
+    """
+
+    id: str
+    kind: Kind
+    label: dict[str, str]
+    synonyms: dict[str, tuple[str, ...]]
+    unit: str
+    aggregates: tuple[Aggregate, ...]
+    merge: Merge
+    resolution: float
+    plausible: tuple[float, float] | None = None
+    hk: tuple[str, ...] = ()
+    codes: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    group: Group = "other"
+    night: bool = False
+    dense: bool = False
+    trap: dict[str, str] = field(default_factory=dict)
+    decimals: int = 0
+    aliases: tuple[str, ...] = ()
+
+    def name(self, lang: str) -> str:
+        """The label in a language, English where it lacks one."""
+        return self.label.get(lang) or self.label["en"]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All metrics, by id, by HealthKit identifier and by former id."""
+
+    version: int
+    metrics: dict[str, Metric]
+    by_hk: dict[str, Metric]
+
+    def __getitem__(self, metric_id: str) -> Metric:
+        """One metric by id.
+
+        Raises:
+            UnknownName: the catalogue has no such metric; the nearest are named.
+        """
+        try:
+            return self.metrics[metric_id]
+        except KeyError:
+            raise UnknownName("metric", metric_id, self.metrics) from None
+
+    def get(self, metric_id: str) -> Metric:
+        """One metric by id; an identifier that the catalogue lacks gets a plain entry under its own name."""
+        return self.metrics.get(metric_id) or Metric(
+            id=metric_id,
+            kind="quantity",
+            label={"en": metric_id, "fr": metric_id},
+            synonyms={},
+            unit="",
+            aggregates=("mean", "min", "max", "last", "count"),
+            merge="rate",
+            resolution=1e-9,
+        )
+
+
+def _metric(metric_id: str, row: dict[str, object]) -> Metric:
+    data = dict(row)
+    for key in ("hk", "aliases", "aggregates", "plausible"):
+        if key in data:
+            data[key] = tuple(data[key])  # type: ignore[arg-type]
+    synonyms = data.get("synonyms", {})
+    data["synonyms"] = {lang: tuple(words) for lang, words in synonyms.items()}  # type: ignore[attr-defined]
+    metric = Metric(id=metric_id, **data)  # type: ignore[arg-type]
+    _check(metric)
+    return metric
+
+
+def _check(metric: Metric) -> None:
+    problems = []
+    if metric.kind not in get_args(Kind) or metric.merge not in get_args(Merge):
+        problems.append("kind or merge")
+    if metric.group not in get_args(Group) or not set(metric.aggregates) <= set(get_args(Aggregate)):
+        problems.append("group or aggregates")
+    if not metric.aggregates or not {"en", "fr"} <= metric.label.keys():
+        problems.append("aggregates or labels missing")
+    if problems:
+        raise ValueError(f"metrics.toml: {metric.id}: {', '.join(problems)}")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The catalogue that ships with this version."""
+    raw = tomllib.loads(files("healthkit.model").joinpath("metrics.toml").read_text("utf-8"))
+    metrics = {key: _metric(key, row) for key, row in raw["metric"].items()}
+    by_hk: dict[str, Metric] = {}
+    for metric in metrics.values():
+        for identifier in metric.hk:
+            if identifier in by_hk:
+                raise ValueError(f"metrics.toml: {identifier} is claimed twice")
+            by_hk[identifier] = metric
+    return Catalogue(version=raw["version"], metrics=metrics, by_hk=by_hk)
