@@ -1,1 +1,1 @@
-"""."""
+"""From a file to rows of the vault: the connector contract, its registry, and ingest."""

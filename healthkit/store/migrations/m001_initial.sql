@@ -42,6 +42,7 @@ CREATE TABLE sample (
     end_utc TIMESTAMP NOT NULL,
     offset_min SMALLINT,
     local_day DATE NOT NULL,
+    vendor_day DATE,
     value DOUBLE NOT NULL,
     raw_value DOUBLE NOT NULL,
     raw_unit VARCHAR,
@@ -115,6 +116,13 @@ CREATE TABLE attribute (
     owner VARCHAR NOT NULL, owner_id BIGINT NOT NULL, key VARCHAR NOT NULL, value VARCHAR
 );
 
+-- What a full snapshot vouches for: within its span, rows of these products that it lacks are gone at their source.
+CREATE TABLE snapshot_span (
+    batch_id INTEGER NOT NULL, product VARCHAR NOT NULL, from_utc TIMESTAMP NOT NULL, to_utc TIMESTAMP NOT NULL
+);
+
+-- Where a file says which zone it was in (at most one row a zone and day); zone_history is derived from them.
+CREATE TABLE zone_hint (at_utc TIMESTAMP NOT NULL, zone VARCHAR NOT NULL);
 CREATE TABLE zone_history (start_utc TIMESTAMP, zone VARCHAR NOT NULL, origin VARCHAR NOT NULL);
 
 CREATE TABLE daily (

@@ -1,0 +1,65 @@
+"""``healthkit import``: read files, folders and zips into the vault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from healthkit.cli.main import Context
+from healthkit.errors import InputError
+from healthkit.i18n import number, text
+from healthkit.source.outcome import ImportReport
+
+
+@click.command(name="import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--connector", help="Use this connector instead of asking all.")
+@click.option("--dry-run", is_flag=True, help="Show what would be added; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(context: Context, paths: tuple[Path, ...], connector: str | None, *, dry_run: bool, as_json: bool) -> None:
+    """Read files, folders and zips into the vault. What is there already is not added again."""
+    from healthkit.cli.progress import ImportProgress
+    from healthkit.cli.vault import open_or_create
+    from healthkit.source.ingest import import_path
+
+    vault = open_or_create(context)
+    reports: list[ImportReport] = []
+    with ImportProgress(context.lang) as progress:
+        for path in paths:
+            try:
+                reports += import_path(vault, path, connector=connector, dry_run=dry_run, progress=progress.update)
+            except InputError as error:
+                reports.append(ImportReport(path=str(path), error=str(error)))
+    for report in reports:
+        if report.error:
+            click.echo(report.error, err=True)
+    if as_json:
+        click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=2))
+    else:
+        for report in reports:
+            _tell(report, context.lang, dry_run=dry_run)
+    if any(report.error for report in reports):
+        raise click.exceptions.Exit(1)
+
+
+def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:
+    if report.error:
+        return
+    head = "import.would_add" if dry_run else "import.done"
+    click.echo(text(head, lang, path=Path(report.path).name, seconds=number(report.seconds, lang, 1)))
+    read = ", ".join(f"{name} {number(count, lang)}" for name, count in report.read.most_common())
+    click.echo(text("import.read", lang, what=read))
+    added = ", ".join(f"{name} {number(count, lang)}" for name, count in report.added.items())
+    click.echo(text("import.added", lang, what=added) if added else text("import.nothing_new", lang))
+    if report.duplicates:
+        click.echo(text("import.known", lang, count=report.duplicates, n=number(report.duplicates, lang)))
+    if report.retired:
+        click.echo(text("import.retired", lang, count=report.retired, n=number(report.retired, lang)))
+    for reason, count in report.issues.most_common():
+        click.echo(text("import.issue", lang, reason=reason, n=number(count, lang)))
+    if report.unmapped:
+        names = ", ".join(f"{name} {number(count, lang)}" for name, count in report.unmapped.most_common(12))
+        click.echo(text("import.unmapped", lang, what=names))

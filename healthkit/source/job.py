@@ -1,0 +1,123 @@
+"""One package on its way into the vault: read and stage without the lock, merge and record under it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from healthkit.errors import DamagedFile
+from healthkit.model.catalogue import catalogue
+from healthkit.source import rollup
+from healthkit.source.contract import Claim, Connector, Counts, Handoff, Issue, Progress, Rows, Snapshot
+from healthkit.source.files import Package
+from healthkit.source.merge import Batch, Merge, Outcome
+from healthkit.source.outcome import ImportReport
+from healthkit.source.staging import Staging
+from healthkit.source.zones import utc_now
+from healthkit.store import Vault
+
+OnProgress = Callable[[str, int, int], None]
+"""Told the package's name, bytes read and bytes in all."""
+
+
+@dataclass
+class ImportJob:
+    """Reads one package by one connector and merges it; ``report`` fills as it goes."""
+
+    vault: Vault
+    package: Package
+    connector: Connector
+    claim: Claim
+    report: ImportReport
+    dry_run: bool = False
+    progress: OnProgress | None = None
+    handoffs: list[Handoff] = field(default_factory=list)
+    exported_at: datetime | None = None
+    issues: list[Issue] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Do all of it; the vault is unchanged unless everything succeeded.
+
+        Raises:
+            InputError: the package cannot be used.
+            VaultError: the vault cannot be written.
+        """
+        started_at = utc_now()
+        with self.vault.workspace() as workspace:
+            con = workspace.con
+            staging = Staging(con)
+            self._read(staging)
+            with workspace.attach(write=not self.dry_run):
+                batch = self._batch(con)
+                outcome = Merge(con, staging, batch, write=not self.dry_run).run()
+                self.issues += [*staging.issues, *outcome.issues]
+                self._tell(con, outcome, batch)
+                if self.dry_run:
+                    return
+                self._record(con, batch, started_at)
+                if outcome.touched is None or not outcome.touched.is_empty():
+                    assert outcome.timeline is not None
+                    rollup.refresh(con, outcome.timeline, outcome.touched)
+
+    def _read(self, staging: Staging) -> None:
+        self.issues += [Issue(reason, name) for name, reason in self.package.refused.items()]
+        for item in self.connector.read(self.package, self.claim):
+            match item:
+                case Rows():
+                    staging.add(item)
+                case Issue():
+                    self.issues.append(item)
+                case Counts():
+                    self.report.read.update(item.read)
+                    self.report.unmapped.update(item.unmapped)
+                case Snapshot():
+                    self.exported_at = item.exported_at
+                case Handoff():
+                    self.handoffs.append(item)
+                case Progress():
+                    if self.progress:
+                        self.progress(self.package.path.name, item.done, item.total)
+        if not self.report.read:
+            raise DamagedFile(f"{self.package.path.name} holds nothing that can be read.", "Export it again.")
+
+    def _batch(self, con: duckdb.DuckDBPyConnection) -> Batch:
+        found = con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM vault.import_batch").fetchone()
+        assert found is not None
+        return Batch(int(found[0]), self.connector.name, self.package.path.name, self.exported_at)
+
+    def _tell(self, con: duckdb.DuckDBPyConnection, outcome: Outcome, batch: Batch) -> None:
+        self.report.added = outcome.added
+        self.report.retired = outcome.retired
+        self.report.duplicates = outcome.duplicates
+        self.report.issues = Counter(issue.reason for issue in self.issues)
+        if not self.dry_run:
+            found = con.execute(
+                "SELECT reason, count(*) FROM vault.import_issue WHERE batch_id = ? GROUP BY reason", [batch.batch_id]
+            ).fetchall()
+            self.report.issues.update(dict(found))
+
+    def _record(self, con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime) -> None:
+        issues = [
+            (batch.batch_id, issue.member or batch.file, issue.position or None, issue.reason, issue.raw[:500] or None)
+            for issue in self.issues
+        ]
+        if issues:
+            con.executemany("INSERT INTO vault.import_issue VALUES (?, ?, ?, ?, ?)", issues)
+        counts = {
+            key: value
+            for key, value in self.report.as_dict().items()
+            if key not in {"path", "sha256", "connector", "seconds"}
+        }
+        con.execute(
+            "INSERT INTO vault.import_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                batch.batch_id, self.report.path, self.report.sha256, self.connector.name, self.connector.version,
+                catalogue().version, started_at, utc_now(), batch.exported_at, batch.exported_at is not None,
+                json.dumps(counts),
+            ],
+        )  # fmt: skip

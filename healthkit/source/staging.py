@@ -1,0 +1,162 @@
+"""A package's rows, held in a scratch database until the merge: coded narrow, spilled encrypted where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+import duckdb
+import polars as pl
+
+from healthkit.model.catalogue import catalogue
+from healthkit.model.records import FRAMES
+from healthkit.model.units import conversion
+from healthkit.source.contract import Issue, Rows
+from healthkit.source.zones import FIRST, LAST
+
+# Tables that are staged as they come; samples are coded, sources numbered, hints thinned out.
+_PLAIN = (
+    "event", "session", "session_stat", "session_event", "route_point", "waveform", "attribute", "prescription_lens",
+    "document",
+)  # fmt: skip
+
+
+def statements(name: str) -> str:
+    """The text of ``healthkit/source/sql/<name>.sql``."""
+    return files("healthkit.source").joinpath("sql", f"{name}.sql").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One metric in one unit as written: the code that staged rows carry instead of two strings."""
+
+    code: int
+    metric: str
+    unit: str | None
+
+
+class Staging:
+    """Collects the frames of one package. Not thread-safe; lives as long as the workspace it is given."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.sources = pl.DataFrame(schema=FRAMES["source"])
+        self.person: dict[str, str] = {}
+        self.hints: list[pl.DataFrame] = []
+        self.issues: list[Issue] = []
+        self._codes: dict[tuple[str, str | None], int] = {}
+        con.execute(statements("stage"))
+
+    def add(self, rows: Rows) -> None:
+        """Take one frame.
+
+        Raises:
+            polars.exceptions.SchemaError: the frame lacks a column of its table.
+        """
+        if rows.frame.is_empty():
+            return
+        frame = rows.frame.select([pl.col(name).cast(kind) for name, kind in FRAMES[rows.table].items()])
+        if "start" in frame.columns and rows.table != "session_event":
+            frame = self._dated(frame)
+        if rows.table == "sample":
+            self._samples(frame)
+        elif rows.table == "source":
+            self.sources = pl.concat([self.sources, frame])
+        elif rows.table == "person":
+            self.person.update(frame.filter(pl.col("value").is_not_null()).rows())
+        elif rows.table == "zone_hint":
+            self.hints.append(frame)
+        else:
+            assert rows.table in _PLAIN
+            self.insert(f"stage_{rows.table}", frame)
+
+    def insert(self, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a table of the workspace, column by column in order."""
+        self.con.register("incoming", frame.to_arrow())
+        self.con.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+        self.con.unregister("incoming")
+
+    def _samples(self, frame: pl.DataFrame) -> None:
+        bad = frame.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
+        if not bad.is_empty():
+            self._refuse("value_missing", bad)
+            frame = frame.filter(pl.col("value").is_finite())
+        pairs = frame.select("metric", "unit").unique()
+        codes = [self._codes.setdefault(pair, len(self._codes)) for pair in pairs.rows()]
+        if len(codes) == 1:
+            coded = frame.with_columns(pl.lit(codes[0], pl.Int16).alias("pair"))
+        else:
+            table = pairs.with_columns(pl.Series("pair", codes, pl.Int16))
+            coded = frame.join(table, on=["metric", "unit"], how="left", nulls_equal=True)
+        columns = ["ref", "pair", "dimension", "start", "end", "offset_min", "created", "value", "source", "day"]
+        self.insert("stage_sample", coded.select(columns))
+
+    def _dated(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows with a start in the last or next hundred years and an end that is not before it; the rest is refused."""
+        if "end" in frame.columns:
+            frame = frame.with_columns(pl.col("end").fill_null(pl.col("start")))
+            good = pl.col("start").is_between(FIRST, LAST) & (pl.col("end") >= pl.col("start"))
+        else:
+            good = pl.col("start").is_between(FIRST, LAST)
+        good = good.fill_null(value=False)
+        if frame.select(good.all()).item():
+            return frame
+        self._refuse("date_unusable", frame.filter(~good))
+        return frame.filter(good)
+
+    def _refuse(self, reason: str, bad: pl.DataFrame) -> None:
+        what = "metric" if "metric" in bad.columns else "kind"
+        for name, start, ref in bad.select(what, "start", "ref").iter_rows():
+            self.issues.append(Issue(reason, "", str(ref), f"{name} {start}"))
+
+    def pairs(self) -> Iterator[Pair]:
+        """The metric and unit of every code met so far."""
+        for (metric, unit), code in self._codes.items():
+            yield Pair(code, metric, unit)
+
+    def code_units(self, more_metrics: set[str]) -> None:
+        """Write ``stage_pair`` (conversion by code) and ``stage_metric`` (resolution by metric)."""
+        known = catalogue()
+        metrics = sorted({pair.metric for pair in self.pairs()} | more_metrics)
+        resolution = [known.get(metric).resolution for metric in metrics]
+        self.insert("stage_metric", pl.DataFrame({"metric": metrics, "resolution": resolution}, schema=_METRIC_SCHEMA))
+        rank = {metric: number for number, metric in enumerate(metrics)}
+        rows = [_pair_row(pair, rank[pair.metric]) for pair in self.pairs()]
+        self.insert("stage_pair", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row"))
+
+    def code_stats(self) -> None:
+        """Write ``stat_pair``: conversions of the workout statistics, which keep their strings (they are few)."""
+        pairs = self.con.execute("SELECT DISTINCT metric, unit FROM stage_session_stat").fetchall()
+        rows = [_pair_row(Pair(code, *pair), 0) for code, pair in enumerate(pairs)]
+        self.con.register("incoming", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row").to_arrow())
+        self.con.execute("CREATE OR REPLACE TEMP TABLE stat_pair AS SELECT * FROM incoming")
+        self.con.unregister("incoming")
+
+
+def _pair_row(pair: Pair, rank: int) -> tuple[object, ...]:
+    """One row of ``stage_pair``. A metric the catalogue lacks keeps its unit; an unknown unit makes the pair unusable."""
+    metric = catalogue().get(pair.metric)
+    low, high = metric.plausible or (None, None)
+    if pair.metric not in catalogue().metrics:
+        found: tuple[object, ...] = (1.0, 0.0, False)
+    else:
+        known = conversion(pair.unit, metric)
+        found = (known.factor, known.offset, known.percent) if known else (None, None, None)
+    return (pair.code, pair.metric, rank, pair.unit, *found, metric.resolution, low, high, found[0] is not None)
+
+
+_METRIC_SCHEMA = {"metric": pl.String, "resolution": pl.Float64}
+_PAIR_SCHEMA = {
+    "pair": pl.Int16,
+    "metric": pl.String,
+    "rank": pl.Int32,
+    "unit": pl.String,
+    "factor": pl.Float64,
+    "shift": pl.Float64,
+    "percent": pl.Boolean,
+    "resolution": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "usable": pl.Boolean,
+}

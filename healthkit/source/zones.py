@@ -1,0 +1,68 @@
+"""From the zones that files name to the zone a person lived in: hints, history, and local days by lookup."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from healthkit.model.timeline import Timeline, fixed_zone, is_zone, micros
+
+SLOT_US = 900_000_000
+"""Zones change on quarter hours, so a quarter hour never holds two local days."""
+FIRST, LAST = datetime(1900, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 (naive UTC, as everywhere in the vault)
+ASSUMED = "assumed from the export's offset"
+SEEN = "named by the files"
+OWN = "set by the person"
+
+History = list[tuple[datetime | None, str]]
+
+
+def distinct_hints(hints: pl.DataFrame) -> pl.DataFrame:
+    """At most one hint a zone and UTC day, the earliest; ``[at, zone]``, zones that exist, in order of time."""
+    known = [zone for zone in hints["zone"].unique().to_list() if zone and is_zone(zone)]
+    return (
+        hints.filter(pl.col("zone").is_in(known))
+        .group_by(pl.col("at").dt.date().alias("day"), "zone")
+        .agg(pl.col("at").min())
+        .sort("at", "zone")
+        .select("at", "zone")
+    )
+
+
+def history(hints: pl.DataFrame, fallback_offset: int | None) -> History:
+    """Zones by the instant from which they hold.
+
+    Between the last sight of one zone and the first of the next, the change is put half-way: a flight lies there.
+    Without any hint the offset written in the file is all there is.
+    """
+    if hints.is_empty():
+        return [(None, fixed_zone(fallback_offset or 0))]
+    rows = hints.sort("at", "zone").rows()
+    changes: History = [(None, rows[0][1])]
+    last_seen = rows[0][0]
+    for at, zone in rows[1:]:
+        if zone != changes[-1][1]:
+            changes.append((_quarter(last_seen + (at - last_seen) / 2), zone))
+        last_seen = at
+    return changes
+
+
+def _quarter(instant: datetime) -> datetime:
+    past = micros(instant) % SLOT_US
+    return instant - timedelta(microseconds=past)
+
+
+def day_lookup(timeline: Timeline, first: datetime, last: datetime) -> pl.DataFrame:
+    """Local day of every quarter hour between two instants: ``[slot, day]``, slot in quarter hours since 1970."""
+    low = micros(max(first, FIRST)) // SLOT_US
+    high = micros(min(last, LAST)) // SLOT_US + 1
+    slots = np.arange(low, high + 1, dtype=np.int64)
+    days = timeline.days(slots * SLOT_US)
+    return pl.DataFrame({"slot": slots, "day": pl.Series(days).cast(pl.Date)})
+
+
+def utc_now() -> datetime:
+    """Now, as a naive UTC instant, to the second."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
