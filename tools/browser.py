@@ -13,7 +13,9 @@ from pathlib import Path
 
 from healthkit.report.browser import find_browser
 
-ADVICE = "No browser was found. Install Chrome, Chromium or Edge to have figures in reports; until then they are tables."
+ADVICE = (
+    "No browser was found. Install Chrome, Chromium or Edge to have figures in reports; until then they are tables."
+)
 
 
 def say(message: str) -> None:
