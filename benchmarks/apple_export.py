@@ -54,7 +54,7 @@ MIX = (
     Kind("HKQuantityTypeIdentifierDistanceWalkingRunning", "km", 0.14, 0.3, 240, both=True),
     Kind("HKQuantityTypeIdentifierStepCount", "count", 0.12, 300, 240, both=True),
     Kind(
-        "HKQuantityTypeIdentifierHeartRate", "count/min", 0.32, 90, 0, both=False,
+        "HKQuantityTypeIdentifierHeartRate", "count/min", 0.32, 75, 0, both=False,
         inner='\n  <MetadataEntry key="HKMetadataKeyHeartRateMotionContext" value="1"/>',
     ),
     Kind("HKQuantityTypeIdentifierEnvironmentalAudioExposure", "dBASPL", 0.05, 60, 1800, both=False),
@@ -105,7 +105,7 @@ def _records(
             {
                 "start": pl.Series(start).cast(pl.Datetime("us")),
                 "end": pl.Series(end).cast(pl.Datetime("us")),
-                "value": np.round(rng.random(size) * kind.scale, 3 if kind.scale < 100 else 0) + 0.001,
+                "value": np.round(kind.scale * (0.5 + rng.random(size)), 3 if kind.scale < 10 else 0),
                 "address": rng.integers(1 << 32, 1 << 36, size),
                 "phone": (index % 2 == 1) & kind.both,
                 "nested": index % 2 == 0,

@@ -15,9 +15,9 @@ FILL = """
 INSERT INTO sample BY NAME
 SELECT
     i AS sample_id, ['step_count', 'heart_rate', 'active_energy_burned', 'respiratory_rate'][1 + i % 4] AS metric,
-    at AS start_utc, at + INTERVAL 1 MINUTE AS end_utc, 0 AS offset_min, at::DATE AS local_day, 60 + i % 40 AS value,
+    t AS start_utc, t + INTERVAL 1 MINUTE AS end_utc, 0 AS offset_min, t::DATE AS local_day, 60 + i % 40 AS value,
     60 + i % 40 AS raw_value, 'count' AS raw_unit, 1 AS ordinal, 1 AS source_id, 1 AS batch_id
-FROM (SELECT i, TIMESTAMP '2015-01-01' + INTERVAL (i * 315360000 // ?) SECOND AS at FROM range(?) AS r(i))
+FROM (SELECT i, TIMESTAMP '2015-01-01' + INTERVAL (i::BIGINT * 315360000 // ?) SECOND AS t FROM range(?) AS r(i))
 ORDER BY metric, start_utc
 """
 ROLL = """
