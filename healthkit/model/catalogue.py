@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from healthkit.errors import UnknownName
 
@@ -28,7 +28,9 @@ class Metric:
 
     ``unit`` is a UCUM code, in which ``value`` is stored; ``resolution`` is the step to which two values of that unit
     are the same; ``plausible`` bounds one sample, outside it the row is kept and reported. ``night`` says that the
-    value belongs to the day of waking. The first of ``aggregates`` is the one a bare question means.
+    value belongs to the day of waking. The first of ``aggregates`` is the one a bare question means. ``accepts`` are
+    raw units that mean something else for this metric only, with their factor (Apple's BMI is a ``count``);
+    ``molar_mass`` (g/mol) joins mg/dL and mmol/L.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Metric:
     trap: dict[str, str] = field(default_factory=dict)
     decimals: int = 0
     aliases: tuple[str, ...] = ()
+    accepts: dict[str, float] = field(default_factory=dict)
+    molar_mass: float | None = None
 
     def name(self, lang: str) -> str:
         """The label in a language, English where it lacks one."""
@@ -62,34 +66,46 @@ class Catalogue:
     version: int
     metrics: dict[str, Metric]
     by_hk: dict[str, Metric]
+    by_alias: dict[str, Metric] = field(default_factory=dict)
+    code_labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __getitem__(self, metric_id: str) -> Metric:
-        """One metric by id.
+        """One metric by id or former id.
 
         Raises:
             UnknownName: the catalogue has no such metric; the nearest are named.
         """
-        try:
-            return self.metrics[metric_id]
-        except KeyError:
-            raise UnknownName("metric", metric_id, self.metrics) from None
+        found = self.metrics.get(metric_id) or self.by_alias.get(metric_id)
+        if found is None:
+            raise UnknownName("metric", metric_id, self.metrics)
+        return found
 
     def get(self, metric_id: str) -> Metric:
         """One metric by id; an identifier that the catalogue lacks gets a plain entry under its own name."""
-        return self.metrics.get(metric_id) or Metric(
-            id=metric_id,
-            kind="quantity",
-            label={"en": metric_id, "fr": metric_id},
-            synonyms={},
-            unit="",
-            aggregates=("mean", "min", "max", "last", "count"),
-            merge="rate",
-            resolution=1e-9,
+        return (
+            self.metrics.get(metric_id)
+            or self.by_alias.get(metric_id)
+            or Metric(
+                id=metric_id,
+                kind="quantity",
+                label={"en": metric_id, "fr": metric_id},
+                synonyms={},
+                unit="",
+                aggregates=("mean", "min", "max", "last", "count"),
+                merge="rate",
+                resolution=1e-9,
+            )
         )
 
+    def code_name(self, code: str, lang: str) -> str:
+        """What people call a category's value (``asleep_deep`` is "Deep sleep"); a file's own code stays as it is."""
+        return self.code_labels.get(code, {}).get(lang, code)
 
-def _metric(metric_id: str, row: dict[str, object]) -> Metric:
+
+def _metric(metric_id: str, row: dict[str, object], shared: dict[str, dict[str, str]]) -> Metric:
     data = dict(row)
+    if isinstance(data.get("values"), str):
+        data["values"] = shared[str(data["values"])]
     for key in ("hk", "aliases", "aggregates", "plausible"):
         if key in data:
             data[key] = tuple(data[key])  # type: ignore[arg-type]
@@ -115,12 +131,25 @@ def _check(metric: Metric) -> None:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The catalogue that ships with this version."""
-    raw = tomllib.loads(files("healthkit.model").joinpath("metrics.toml").read_text("utf-8"))
-    metrics = {key: _metric(key, row) for key, row in raw["metric"].items()}
+    return build(tomllib.loads(files("healthkit.model").joinpath("metrics.toml").read_text("utf-8")))
+
+
+def build(raw: dict[str, Any]) -> Catalogue:
+    """A catalogue from its parsed file.
+
+    Raises:
+        ValueError: an entry is not whole, or an identifier or id is claimed twice: a fault of the file, found by tests.
+    """
+    metrics = {key: _metric(key, row, raw.get("values", {})) for key, row in raw["metric"].items()}
     by_hk: dict[str, Metric] = {}
+    by_alias: dict[str, Metric] = {}
     for metric in metrics.values():
         for identifier in metric.hk:
             if identifier in by_hk:
                 raise ValueError(f"metrics.toml: {identifier} is claimed twice")
             by_hk[identifier] = metric
-    return Catalogue(version=raw["version"], metrics=metrics, by_hk=by_hk)
+        for alias in metric.aliases:
+            if alias in by_alias or alias in metrics:
+                raise ValueError(f"metrics.toml: the id {alias} is used twice")
+            by_alias[alias] = metric
+    return Catalogue(raw["version"], metrics, by_hk, by_alias, raw.get("code", {}))

@@ -1,0 +1,217 @@
+"""Write the pages of ``docs/`` that come from declarations: metrics, schema and command line.
+
+``--check`` writes nothing and exits 1 when a page is not what the declarations say. A table or column without a
+description in ``healthkit/store/schema.toml`` is an error, and so is a description without its column.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+import duckdb
+
+from healthkit.cli.main import COMMANDS, cli
+from healthkit.i18n import text
+from healthkit.model.activities import activities
+from healthkit.model.catalogue import Group, Metric, catalogue
+from healthkit.model.units import unit_label, units
+from healthkit.store.migrate import apply, migrations
+
+ROOT = Path(__file__).resolve().parents[1]
+STORE = ROOT / "healthkit" / "store"
+DATABASES = {
+    "vault": "The data.",
+    "conversations": "Chats, under a key of their own.",
+    "ledger": "Consent, what left, what was erased; rows are only ever added.",
+}
+NOTICE = "<!-- Made by tools/generate_docs.py; change the declarations, then run `make docs`. -->\n"
+MERGE = {
+    "cumulative": "sources cover time by priority, others fill the gaps; never summed over sources",
+    "rate": "the best source of every five minutes",
+    "layered": "layers of one night: in bed is not asleep",
+    "witness": "one fact, several witnesses: the best source's reading counts",
+    "vendor_day": "the vendor's own daily figure, kept as it is",
+}
+
+
+def main() -> int:
+    """Write or check the pages; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is out of date")
+    check = parser.parse_args().check
+    stale = []
+    for name, make in PAGES.items():
+        path, body = ROOT / "docs" / name, make()
+        if (path.read_text("utf-8") if path.exists() else "") == body:
+            continue
+        stale.append(name)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body, "utf-8")
+    for name in stale:
+        print(f"docs/{name} {'is out of date: run make docs' if check else 'written'}", file=sys.stderr)
+    return int(check and bool(stale))
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+# metrics --------------------------------------------------------------------------------------------------------------
+
+
+def metrics_page() -> str:
+    """The catalogue in English and French, by group."""
+    found = catalogue()
+    parts = [
+        NOTICE,
+        "# Metrics\n",
+        f"{len(found.metrics)} metrics, {len(found.by_hk)} HealthKit identifiers, {len(activities())} workout "
+        "activities. Declared in `healthkit/model/metrics.toml`; the first aggregation is the one a bare question "
+        "means; units are UCUM codes, with what people read in brackets.\n",
+        "An identifier that is not listed is stored under its own name and reported.\n",
+        "## How several sources become one value\n",
+        table(("merge", "rule"), iter((f"`{name}`", rule) for name, rule in MERGE.items())),
+    ]
+    for group in get_args(Group):
+        members = [metric for metric in found.metrics.values() if metric.group == group]
+        if members:
+            parts += [f"## {text(f'metrics.group_{group}', 'en')} · {text(f'metrics.group_{group}', 'fr')}\n"]
+            parts += [table(("id", "label", "unit", "aggregations", "merge", "HealthKit"), map(_metric_row, members))]
+            parts += [_notes(members)]
+    parts += ["## Workout activities\n", _activities()]
+    return "\n".join(part for part in parts if part)
+
+
+def _metric_row(metric: Metric) -> tuple[str, ...]:
+    reads = unit_label(metric.unit, "en")
+    unit = f"`{metric.unit}`" + (f" ({reads})" if reads and reads != metric.unit else "")
+    marks = "".join(f", {mark}" for mark, on in (("night", metric.night), ("dense", metric.dense)) if on)
+    short = (hk.removeprefix("HKQuantityTypeIdentifier").removeprefix("HKCategoryTypeIdentifier") for hk in metric.hk)
+    return (
+        f"`{metric.id}`",
+        f"{metric.label['en']} · {metric.label['fr']}",
+        unit,
+        ", ".join(metric.aggregates),
+        metric.merge + marks,
+        ", ".join(short) or "derived",
+    )
+
+
+def _notes(members: list[Metric]) -> str:
+    lines = []
+    for metric in members:
+        said = []
+        if metric.codes:
+            said.append(", ".join(f"{system.upper()} {code}" for system, code in metric.codes.items()))
+        if metric.plausible:
+            said.append(f"plausible {metric.plausible[0]:g} to {metric.plausible[1]:g}")
+        said.append(f"step {metric.resolution:g}")
+        if metric.values:
+            said.append("codes " + ", ".join(dict.fromkeys(metric.values.values())))
+        words = "; ".join(", ".join(metric.synonyms[lang]) for lang in ("en", "fr") if metric.synonyms.get(lang))
+        trap = f" **{metric.trap['en']}**" if metric.trap else ""
+        lines.append(f"- `{metric.id}`: {'; '.join(said)}. Asked as: {words}.{trap}")
+    return "\n".join(lines) + "\n"
+
+
+def _activities() -> str:
+    rows = (
+        (f"`{one.id}`", one.label["en"], one.label["fr"], ", ".join(sum(one.synonyms.values(), ())))
+        for one in activities().values()
+    )
+    return table(("id", "English", "French", "also asked as"), rows)
+
+
+# schema ---------------------------------------------------------------------------------------------------------------
+
+
+def schema_page() -> str:
+    """Tables and columns of every database, as its migrations leave it."""
+    notes = tomllib.loads((STORE / "schema.toml").read_text("utf-8"))
+    found = {name: columns(name) for name in DATABASES}
+    _check_notes({table: fields for tables in found.values() for table, fields in tables.items()}, notes)
+    parts = [
+        NOTICE,
+        "# Schema of the vault\n",
+        "What the migrations of `healthkit/store/migrations` leave. Instants are UTC without a zone; days are the "
+        "person's local days. Fact tables carry no key: uniqueness is the merge's work.\n",
+    ]
+    for name, tables in found.items():
+        parts += [f"## {name}.duckdb\n", DATABASES[name] + "\n"]
+        for title, fields in tables.items():
+            said = {**notes["common"], **notes["table"][title]}
+            rows = (
+                (f"`{field}`", kind.lower() + ("" if needed else "?"), said[field]) for field, kind, needed in fields
+            )
+            parts += [f"### {title}\n", said["about"] + "\n", table(("column", "type (? may be null)", "holds"), rows)]
+    return "\n".join(parts)
+
+
+def columns(database: str) -> dict[str, list[tuple[str, str, bool]]]:
+    """Column name, type and whether it is required, by table, from an empty database in memory."""
+    with duckdb.connect() as con:  # noqa: TID251 (in memory, no health data)
+        for step in migrations(database):
+            apply(con, step)
+        rows = con.execute(
+            "SELECT table_name, column_name, data_type, is_nullable = 'NO' FROM information_schema.columns "
+            "ORDER BY table_name, ordinal_position"
+        ).fetchall()
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for name, field, kind, required in rows:
+        found.setdefault(name, []).append((field, kind, required))
+    return found
+
+
+def _check_notes(tables: dict[str, list[tuple[str, str, bool]]], notes: dict[str, dict[str, dict[str, str]]]) -> None:
+    common, own = notes["common"], notes["table"]
+    real = {(name, field) for name, fields in tables.items() for field, *_ in fields}
+    missing = sorted(
+        f"{name}.{field}" for name, field in real if field not in own.get(name, {}) and field not in common
+    )
+    missing += sorted(name for name in tables if "about" not in own.get(name, {}))
+    said = {(name, field) for name, fields in own.items() for field in fields if field != "about"}
+    stale = sorted(f"{name}.{field}" for name, field in said - real) + sorted(set(own) - set(tables))
+    if missing or stale:
+        raise SystemExit(f"healthkit/store/schema.toml: not described: {missing}; described but gone: {stale}")
+
+
+# command line ---------------------------------------------------------------------------------------------------------
+
+
+def cli_page() -> str:
+    """The help of every command that exists."""
+    parts = [
+        NOTICE,
+        "# Command line\n",
+        "Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the input or the data is at fault, "
+        "2 wrong usage, 3 locked or unreachable.\n",
+        _help(cli, "healthkit"),
+    ]
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        parts += [f"## {name}\n", _help(command, f"healthkit {name}")]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    short = cli.context_settings["help_option_names"]
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100, help_option_names=short)
+    return f"```text\n{command.get_help(context).rstrip()}\n```\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"metrics.md": metrics_page, "schema.md": schema_page, "cli.md": cli_page}
+
+if __name__ == "__main__":
+    assert units()  # every unit is declared well, also those that no metric uses
+    sys.exit(main())
