@@ -20,6 +20,8 @@ from healthkit.store.queries import text
 
 SLEEP_METRICS = (*sleep.DERIVED, "time_in_bed", "sleep_efficiency")
 WORKOUT_METRICS = ("workout_duration", "workout_count")
+SLEEP, WORKOUT = "sleep_analysis", "workout_duration"
+"""The metrics whose order of devices rules nights and workouts."""
 BATCH = 0
 """The batch of rows that no file held."""
 _MINUTE = 60_000_000
@@ -74,7 +76,7 @@ def swap(con: duckdb.DuckDBPyConnection, table: str, stored: pl.DataFrame, made:
 def refresh_sleep(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: Priority) -> None:
     """Nights from all raw sleep rows: ``session``, ``session_stage`` and the sleep metrics of ``daily``."""
     raw = read(con, "rollup_sleep")
-    ranks = priority.ranks(catalogue().get("sleep_analysis"))
+    ranks = priority.ranks(catalogue().get(SLEEP))
     lane = ranks.lane[raw["source_id"].to_numpy()] if len(raw) else np.empty(0, np.int32)
     ordered = raw.with_columns(pl.Series("lane", lane, pl.Int32)).sort("start", "lane", "end", "code")
     made = sleep.nights(
@@ -106,7 +108,7 @@ def refresh_sleep(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: 
 def refresh_workouts(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: Priority) -> None:
     """Daily length and number of workouts, each counted once however many devices recorded it."""
     raw = read(con, "rollup_workouts")
-    lane = priority.ranks(catalogue().get("workout_duration")).lane[raw["source_id"].to_numpy()]
+    lane = priority.ranks(catalogue().get(WORKOUT)).lane[raw["source_id"].to_numpy()]
     rows = raw.with_columns(pl.Series("lane", lane, pl.Int32)).sort("start", "lane", "end", "activity")
     start, end = rows["start"].to_physical().to_numpy(), rows["end"].to_physical().to_numpy()
     kept = workouts.distinct(start, end, rows["activity"].to_numpy(), rows["lane"].to_numpy())

@@ -116,7 +116,7 @@ class Merge:
     # Writing
 
     def _insert(self, fact: str) -> None:
-        base = self._one(f"SELECT coalesce(max({fact}_id), 0) FROM vault.{fact}") + 1
+        base = self._one(f"SELECT greatest(coalesce(max({fact}_id), 0), 0) FROM vault.{fact}") + 1
         self._run(f"insert_{fact}", base=base, batch=self.batch.batch_id)
         if fact == "session":
             self._count("session_event", "stage_session_event")

@@ -1,4 +1,5 @@
 -- What makes a row the same row again: metric, instants, product class and value, never a display name or a unit.
+-- Derived rows (nights, device changes) name batch 0 and take no part.
 -- "steps" is the value in steps of the catalogue's resolution; facts without a value have none to compare.
 CREATE TEMP VIEW staged_sample AS
 SELECT
@@ -28,7 +29,8 @@ FROM stage_event AS s JOIN stage_source AS r USING (source);
 CREATE TEMP VIEW stored_event AS
 SELECT s.event_id AS id, s.start_utc, r.product, s.ordinal, s.retired_batch,
     hash(s.metric, s.code, s.start_utc, s.end_utc, r.product_class) AS g, 0.0 AS steps
-FROM vault.event AS s JOIN vault.source AS r USING (source_id);
+FROM vault.event AS s JOIN vault.source AS r USING (source_id)
+WHERE s.batch_id > 0;  -- batch 0 is derived by the rollup: no file has it
 
 CREATE TEMP VIEW staged_session AS
 SELECT s.ref, s.start_utc, r.product, hash(s.kind, s.activity, s.start_utc, s.end_utc, r.product_class) AS g,
@@ -38,7 +40,8 @@ FROM stage_session AS s JOIN stage_source AS r USING (source);
 CREATE TEMP VIEW stored_session AS
 SELECT s.session_id AS id, s.start_utc, r.product, s.ordinal, s.retired_batch,
     hash(s.kind, s.activity, s.start_utc, s.end_utc, r.product_class) AS g, 0.0 AS steps
-FROM vault.session AS s JOIN vault.source AS r USING (source_id);
+FROM vault.session AS s JOIN vault.source AS r USING (source_id)
+WHERE s.batch_id > 0;
 
 CREATE TEMP VIEW staged_waveform AS
 SELECT s.ref, s.start_utc, r.product, hash(s.kind, s.start_utc, r.product_class, len(s.samples)) AS g,
