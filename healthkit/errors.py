@@ -16,6 +16,7 @@
     │   └── VaultBusy           exit 3       another process holds the lock
     ├── UnknownName                 exit 1   a metric, connector or report that does not exist
     ├── QueryRefused                exit 1   SQL that the sandbox does not allow
+    ├── ReportFailed                exit 1   a report could not be made; no file was written or changed
     └── MissingExtra                exit 1   an optional part is not installed
 
 A message is one sentence that says what happened and where; the hint says what to do. Neither holds health data.
@@ -106,6 +107,10 @@ class UnknownName(HealthkitError):
 
 class QueryRefused(HealthkitError):
     """Shown when SQL is not one plain SELECT over the vault's own tables."""
+
+
+class ReportFailed(HealthkitError):
+    """Shown when a report stops half way; an earlier PDF of that name stays as it was."""
 
 
 class MissingExtra(HealthkitError):

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     lang: Literal["en", "fr"] = "en"
     key: SecretStr | None = Field(default=None, repr=False)
     key_file: Path | None = None
+    key_memory_mb: int = Field(default=256, ge=8)
     lock_wait_seconds: float = Field(default=30.0, ge=0)
     memory_limit_mb: int = Field(default=256, ge=64)
     units: Literal["metric", "us"] = "metric"

@@ -50,6 +50,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("HEALTHKIT_KEYRING", "0")
+    monkeypatch.setenv("HEALTHKIT_KEY_MEMORY_MB", "8")  # a real passphrase takes 0.4 s, hundreds of tests would wait
+    monkeypatch.setenv("HEALTHKIT_KEY_MEMORY_MB", "8")
     monkeypatch.setenv("HEALTHKIT_VAULT", str(home / "vault"))
     settings.cache_clear()
     yield home

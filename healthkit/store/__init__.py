@@ -1,1 +1,7 @@
-"""."""
+"""The vault: an encrypted folder of DuckDB files, its keys, its lock, and short connections to it."""
+
+from healthkit.store.creation import create_vault, open_or_create, open_vault
+from healthkit.store.vault import Vault
+from healthkit.store.workspace import Workspace
+
+__all__ = ["Vault", "Workspace", "create_vault", "open_or_create", "open_vault"]

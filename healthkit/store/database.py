@@ -1,0 +1,150 @@
+"""One encrypted file of a vault as this process holds it: its lock, its gate, and the connections that attach it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from healthkit.settings import settings
+from healthkit.store import engine, faults
+from healthkit.store.gate import Gate
+from healthkit.store.lock import FileLock
+
+
+class Database:
+    """A file such as ``vault.duckdb``. One object a process and file, so that threads share lock and attachment."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._gate = Gate()
+        self._lock = FileLock(path.with_suffix(".lock"))
+        self._reading: duckdb.DuckDBPyConnection | None = None
+        self._owner = os.getpid()
+
+    @contextmanager
+    def reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection on which the file's tables are plain names, read-only, for the length of a ``with``."""
+        self._after_fork()
+        with self._gate.shared(settings().lock_wait_seconds, self._open_shared, self._close_shared):
+            assert self._reading is not None
+            cursor = self._reading.cursor()
+            try:
+                cursor.execute("USE vault")
+                with self._told():
+                    yield cursor
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The same, alone and in one transaction: committed on leaving, rolled back when an exception leaves."""
+        with self.alone():
+            con = engine.connect(self.path.parent, crypto=True)
+            try:
+                with self.attached(con, write=True):
+                    con.execute("USE vault")
+                    yield con
+            finally:
+                engine.close(con)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The exclusive lock without a connection, for whoever brings their own or moves files."""
+        self._after_fork()
+        with self._gate.exclusive(settings().lock_wait_seconds, self._open_alone, self._lock.release):
+            yield
+
+    @contextmanager
+    def attached(self, con: duckdb.DuckDBPyConnection, *, write: bool) -> Iterator[None]:
+        """Attach the file to a connection under the name ``vault``, in one transaction; the caller holds the lock."""
+        engine.attach(con, self.path, self._key, write=write)
+        try:
+            with self._told():
+                con.execute("BEGIN TRANSACTION")
+                try:
+                    yield
+                except BaseException:
+                    with suppress(duckdb.Error):
+                        con.execute("ROLLBACK")
+                    raise
+                con.execute("COMMIT")
+        finally:
+            _let_go(con)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """The shared lock, for a connection of the caller's own."""
+        with self.reader():
+            yield
+
+    def attach_to(self, con: duckdb.DuckDBPyConnection, name: str, *, write: bool = False) -> None:
+        """Attach the file to a connection under a name; the caller holds the lock."""
+        engine.attach(con, self.path, self._key, name=name, write=write)
+
+    def in_folder(self, folder: Path) -> Database:
+        """The file of the same name and key in another folder."""
+        return Database(folder / self.path.name, self._key)
+
+    def close(self) -> None:
+        """Let go of the idle connection and its spill."""
+        if self._reading is not None:
+            engine.close(self._reading)
+        self._reading = None
+
+    def _open_shared(self, wait: float) -> None:
+        self._lock.acquire(exclusive=False, wait=wait)
+        try:
+            if self._reading is None:
+                self._reading = engine.connect(self.path.parent, crypto=False)
+            engine.attach(self._reading, self.path, self._key)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _close_shared(self) -> None:
+        try:
+            if self._reading is not None:
+                engine.detach(self._reading)
+        finally:
+            self._lock.release()
+
+    def _open_alone(self, wait: float) -> None:
+        self._lock.acquire(exclusive=True, wait=wait)
+        engine.sweep(self.path.parent)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn DuckDB's failures of disk, memory or file into a sentence; a fault of a statement passes as it is."""
+        failure = None
+        try:
+            yield
+        except duckdb.Error as error:
+            if not faults.is_of_machine(error):
+                raise
+            failure = faults.of_duckdb(error, self.path)
+        if failure is not None:
+            raise failure
+
+    def _after_fork(self) -> None:
+        """A forked child starts afresh: the parent's locks and connections are not its own."""
+        if self._owner != os.getpid():
+            self._lock.abandon()
+            self._gate = Gate()
+            self._reading = None
+            self._owner = os.getpid()
+
+
+def _let_go(con: duckdb.DuckDBPyConnection) -> None:
+    """Detach; where that fails, as on a full disk, give the connection up while the lock is still held.
+
+    What was committed stands in the log beside the file all the same, and the next opening moves it into the file.
+    """
+    try:
+        engine.detach(con)
+    except duckdb.Error:
+        engine.close(con)

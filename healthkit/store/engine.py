@@ -1,0 +1,123 @@
+"""DuckDB connections as this program wants them: nothing fetched, spill encrypted, memory bounded, keys kept quiet.
+
+Only this module says ``duckdb.connect`` and ``ATTACH``.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from healthkit.errors import VaultError
+from healthkit.settings import settings
+from healthkit.store import faults, holders
+
+SPILL = "spill"
+
+
+def connect(folder: Path, *, crypto: bool, **options: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory database that spills, encrypted, into the vault's folder.
+
+    ``crypto`` loads OpenSSL, without which encrypted files can only be read; it costs 40 ms, and big scans gain by it.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_file_encryption": "true",
+        "memory_limit": f"{settings().memory_limit_mb}MiB",
+        "temp_directory": str(folder / f"{SPILL}-{os.getpid()}-{secrets.token_hex(4)}"),
+        **options,
+    }
+    con = duckdb.connect(":memory:", config=config)
+    if crypto:
+        load_crypto(con)
+    return con
+
+
+def load_crypto(con: duckdb.DuckDBPyConnection) -> None:
+    """Load the signed OpenSSL extension from its own package, by path.
+
+    Raises:
+        VaultError: the package is absent or of another version than DuckDB.
+    """
+    path = crypto_extension()
+    try:
+        con.execute(f"LOAD {_quoted(path)}")
+    except duckdb.Error:
+        raise VaultError(
+            f"DuckDB {duckdb.__version__} refuses the encryption library in {path}.",
+            "Install duckdb and duckdb-extension-httpfs in the same version.",
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def crypto_extension() -> Path:
+    """Where the extension's file lies.
+
+    Raises:
+        VaultError: it is not installed.
+    """
+    name = f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"
+    with suppress(ModuleNotFoundError):
+        path = Path(str(files("duckdb_extension_httpfs").joinpath(name)))
+        if path.is_file():
+            return path
+    raise VaultError(
+        f"The encryption library for DuckDB {duckdb.__version__} is not installed.",
+        f"Install it with: pip install duckdb-extension-httpfs=={duckdb.__version__}",
+    )
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, key: bytes, *, name: str = "vault", write: bool = False) -> None:
+    """Attach an encrypted database file under a name.
+
+    Raises:
+        VaultError: in one of its kinds; the message never holds the key.
+    """
+    if not write and not path.exists():
+        raise faults.missing(path)
+    secret = base64.b64encode(key).decode("ascii")
+    options = f"ENCRYPTION_KEY '{secret}', ENCRYPTION_CIPHER 'GCM'" + ("" if write else ", READ_ONLY")
+    try:
+        con.execute(f"ATTACH {_quoted(path)} AS {name} ({options})")
+    except duckdb.Error as error:
+        failure = faults.of_duckdb(error, path)
+    else:
+        return
+    raise failure  # outside the handler, so that DuckDB's own error, which quotes the statement, is not its context
+
+
+def detach(con: duckdb.DuckDBPyConnection, name: str = "vault") -> None:
+    """Detach a database; one that is not attached is no error."""
+    with suppress(duckdb.BinderException):
+        con.execute("USE memory")
+        con.execute(f"DETACH {name}")
+
+
+def close(con: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection of :func:`connect` and remove its spill."""
+    with suppress(duckdb.Error):
+        row = con.execute("SELECT current_setting('temp_directory')").fetchone()
+        con.close()
+        if row and row[0]:
+            shutil.rmtree(row[0], ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the spill of processes that died."""
+    for spill in folder.glob(f"{SPILL}-*-*"):
+        pid = spill.name.split("-")[1]
+        if pid.isdigit() and int(pid) != os.getpid() and not holders.alive(int(pid)):
+            shutil.rmtree(spill, ignore_errors=True)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

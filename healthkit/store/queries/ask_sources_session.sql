@@ -1,0 +1,6 @@
+SELECT source.source_id, source.app
+FROM (
+    SELECT DISTINCT source_id FROM session
+    WHERE kind = 'workout' AND retired_batch IS NULL AND local_day BETWEEN $first AND $last
+) JOIN source USING (source_id)
+ORDER BY source.app, source.source_id

@@ -1,0 +1,1 @@
+DELETE FROM daily USING stale WHERE daily.metric = stale.metric AND daily.day = stale.day

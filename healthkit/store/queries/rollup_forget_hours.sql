@@ -1,0 +1,1 @@
+DELETE FROM hourly USING stale WHERE hourly.metric = stale.metric AND hourly.hour_utc = stale.hour_utc

@@ -1,0 +1,2 @@
+-- Back to the default order for one metric.
+DELETE FROM source_priority WHERE metric = $metric

@@ -1,0 +1,2 @@
+-- Metrics that the vault has days of.
+SELECT DISTINCT metric FROM daily ORDER BY metric

@@ -1,0 +1,111 @@
+"""Bringing a backup back: check it, lay it beside the vault, join the ledgers, and swap; the old vault is kept.
+
+What a person revoked or erased after the backup was made must stay so. Therefore the restored ledger is the union of
+both, in which the latest word on each thing holds.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from healthkit.errors import HealthkitError, VaultClosed
+from healthkit.store import backup, creation, credentials, faults, keyfile, keys
+from healthkit.store.database import Database
+from healthkit.store.vault import Vault
+
+LEDGER_TABLES = ("consent", "egress", "erasure_rule")
+Joined = Literal["none", "joined", "forgotten"]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The vault that is in place now, where the earlier one went, and what became of its ledger."""
+
+    vault: Vault
+    kept_aside: Path | None
+    ledger: Joined
+
+
+def restore_backup(
+    source: Path, folder: Path, passphrase: str | None = None, *, forget_ledger: bool = False
+) -> Restored:
+    """Put a backup in a vault's place.
+
+    Raises:
+        NotAVault: the backup is not one, or not whole.
+        VaultClosed: the key does not open the backup, or not the ledger of the vault that it replaces.
+        NewerVault: a later version made it.
+        UnwritableVault: no room, or no right to write there.
+    """
+    folder = folder.expanduser().resolve()
+    found = backup.read_backup(source)
+    content = keyfile.load(found.path)
+    opened = credentials.unlock(found.path, content, passphrase)
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    try:
+        backup.copy_files(found, draft)
+        restored = Vault(draft, content, opened)
+        creation.upgrade(restored)
+        with ExitStack() as held:
+            if keyfile.exists(folder):
+                for name in keys.DATABASES:
+                    held.enter_context(Database(folder / f"{name}.duckdb", b"").alone())
+            ledger = _join_ledgers(folder, restored, passphrase, forget=forget_ledger)
+            restored.close()
+            aside = _swap(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    creation.forget(folder)
+    return Restored(creation.remember(Vault(folder, content, opened), passphrase), aside, ledger)
+
+
+def _join_ledgers(folder: Path, restored: Vault, passphrase: str | None, *, forget: bool) -> Joined:
+    path = folder / "ledger.duckdb"
+    if not path.exists():
+        return "none"
+    if forget:
+        return "forgotten"
+    try:
+        earlier = _earlier_keys(folder, restored, passphrase)
+        with restored.ledger(write=True) as con:
+            Database(path, earlier.data["ledger"]).attach_to(con, "earlier")
+            for table in LEDGER_TABLES:
+                con.execute(
+                    f"INSERT INTO {table} BY NAME SELECT * FROM earlier.{table} AS e "
+                    f"WHERE e.entry_id NOT IN (SELECT entry_id FROM {table})"
+                )
+    except HealthkitError as error:
+        raise VaultClosed(
+            f"The ledger of the vault in {folder}, with what was revoked and erased, cannot be opened.",
+            f"{error.message} To restore without it: --forget-ledger.",
+        ) from None
+    return "joined"
+
+
+def _earlier_keys(folder: Path, restored: Vault, passphrase: str | None) -> keys.Keys:
+    content = keyfile.load(folder)
+    return restored.keys_of(content) or credentials.unlock(folder, content, passphrase)
+
+
+def _swap(draft: Path, folder: Path) -> Path | None:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    aside = folder.with_name(f"{folder.name}.before-restore-{stamp}") if folder.exists() else None
+    try:
+        if aside:
+            os.replace(folder, aside)
+        try:
+            os.replace(draft, folder)
+        except OSError:
+            if aside:
+                os.replace(aside, folder)
+            raise
+    except OSError as error:
+        raise faults.of_system(error, folder) from None
+    return aside

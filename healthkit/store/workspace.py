@@ -1,0 +1,42 @@
+"""A scratch database for work that ends in the vault: stage at leisure, merge under the lock in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from healthkit.store import engine
+from healthkit.store.database import Database
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """``con`` is an in-memory database ``memory`` whose spill is encrypted; it ends with the ``with`` that made it."""
+
+    con: duckdb.DuckDBPyConnection
+    _database: Database
+
+    @classmethod
+    @contextmanager
+    def opened(cls, database: Database) -> Iterator[Workspace]:
+        """A workspace for one database of a vault."""
+        con = engine.connect(database.path.parent, crypto=True)
+        try:
+            yield cls(con, database)
+        finally:
+            engine.close(con)
+
+    @contextmanager
+    def attach(self, *, write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lock the vault and attach it to ``con`` as ``vault``, in one transaction that ends with the ``with``.
+
+        Names are looked up in ``memory`` first, then in ``vault``. DuckDB lets one transaction write one database:
+        once a row of the vault was written, a further scratch table has to be a ``TEMP`` table.
+        """
+        held = self._database.alone() if write else self._database.shared()
+        with held, self._database.attached(self.con, write=write):
+            self.con.execute("SET search_path = 'memory.main,vault.main'")
+            yield self.con
