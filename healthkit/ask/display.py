@@ -1,0 +1,138 @@
+"""Numbers, days and periods as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from healthkit.ask.periods import Period
+from healthkit.ask.plan import Condition, Plan
+from healthkit.i18n import day as in_words
+from healthkit.i18n import messages, number, text
+from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.units import unit_label
+
+NBSP = "\u00a0"
+_COUNTED = {"{workout}": "workout", "{event}": "event", "{step}": "step", "{flight}": "flight", "{drink}": "drink",
+            "{fall}": "fall"}  # fmt: skip
+_NAMES = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+_SPELLED = {"month", "year"}
+# Below these sizes a figure that was computed, not measured, keeps one decimal more; by the metric's own decimals.
+_FINE_BELOW = {0: 20, 1: 1}
+
+
+def amount(value: float, metric: Metric, lang: str, *, fine: bool = False, signed: bool = False) -> str:
+    """A value with its unit: ``7 h 12 min``, ``9,412 steps``, ``58 bpm``.
+
+    Args:
+        value: in the metric's unit.
+        metric: says unit and decimals.
+        lang: ``en`` or ``fr``.
+        fine: one decimal more for small figures that were computed rather than measured.
+        signed: with a plus sign where it is above zero.
+    """
+    sign = "+" if signed and value > 0 else ""
+    if metric.unit == "min" and round(abs(value)) >= 60:
+        hours, minutes = divmod(round(abs(value)), 60)
+        body = f"{number(hours, lang)}{NBSP}h" + (f"{NBSP}{minutes:02d}{NBSP}min" if minutes else "")
+        return ("−" if value < 0 else sign) + body
+    decimals = metric.decimals + (fine and metric.unit != "min" and abs(value) < _FINE_BELOW.get(metric.decimals, 0))
+    written = (sign + number(value, lang, decimals)).replace("-", "−")
+    if metric.unit in _COUNTED:
+        return text(f"ask.unit_{_COUNTED[metric.unit]}", lang, count=_plural(value, decimals), value=written)
+    label = unit_label(metric.unit, lang) if metric.unit else ""
+    tight = label == "%" and lang == "en"
+    return f"{written}{'' if tight or not label else NBSP}{label}"
+
+
+def _plural(value: float, decimals: int) -> float:
+    return round(value, decimals)
+
+
+def day(value: date, lang: str, *, weekday: bool = False, year: bool = True) -> str:
+    """A day in words; the first of a French month is ``1er``."""
+    words = in_words(value, lang, "d MMMM y" if year else "d MMMM")
+    if lang == "fr" and value.day == 1:
+        words = words.replace("1 ", "1er ", 1)
+    return f"{in_words(value, lang, 'EEEE')} {words}" if weekday else words
+
+
+def clock(moment: datetime, lang: str) -> str:
+    """Hour and minute on the person's clock."""
+    return (
+        f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}" if lang == "fr" else f"{moment.hour:02d}:{moment.minute:02d}"
+    )
+
+
+def span(first: date, last: date, lang: str) -> str:
+    """Two days as short as they can be said: ``16–22 November 2026``."""
+    if first == last:
+        return day(last, lang, weekday=True)
+    if (first.year, first.month) == (last.year, last.month):
+        start = "1er" if lang == "fr" and first.day == 1 else str(first.day)
+        return text("ask.span_days", lang, first=start, last=last.day, month=in_words(last, lang, "MMMM y"))
+    return text("ask.span", lang, first=day(first, lang, year=first.year != last.year), last=day(last, lang))
+
+
+def period(value: Period, lang: str, held: tuple[date, date] | None = None) -> str:
+    """A period as it was asked, with its days; ``held`` are the days with data of an open one."""
+    if value.name == "all_time":
+        return text("ask.all_time_span", lang, span=span(*held, lang)) if held else text("ask.all_time", lang)
+    if value.first is None:
+        return text("ask.until", lang, span=day(value.last, lang))
+    days = span(value.first, value.last, lang)
+    if value.name in _SPELLED:
+        return _calendar(value, lang)
+    if value.name == "since":
+        return text("ask.since", lang, span=day(value.first, lang))
+    if value.name == "between" and value.single:
+        return text("ask.day", lang, span=days)
+    key = messages("ask")[value.name][lang]
+    if isinstance(key, dict):
+        return text(f"ask.{value.name}", lang, count=value.n, n=value.n, span=days)
+    return text(f"ask.{value.name}", lang, n=value.n, span=days, year=value.first.year)
+
+
+def _calendar(value: Period, lang: str) -> str:
+    assert value.first is not None
+    whole = value.last.month != (value.last.toordinal() + 1) and _next(value.last).day == 1
+    if value.name == "year":
+        whole = (value.last.month, value.last.day) == (12, 31)
+    words = in_words(value.first, lang, "y" if value.name == "year" else "MMMM y")
+    return text(f"ask.{value.name}" if whole else f"ask.{value.name}_so_far", lang, span=words)
+
+
+def _next(value: date) -> date:
+    return date.fromordinal(value.toordinal() + 1)
+
+
+def bound(condition: Condition, lang: str) -> str:
+    """``under 6 h``."""
+    value = amount(condition.value, catalogue().get(condition.metric), lang)
+    return text(f"ask.{_NAMES[condition.op]}", lang, value=value)
+
+
+def metric_name(plan: Plan, lang: str) -> str:
+    """What the answer is about: the label, the pair's name, the kind of workout, and the days it is narrowed to."""
+    name = text("ask.blood_pressure", lang) if plan.companion else catalogue().get(plan.metric).name(lang)
+    if plan.activity:
+        key = f"activity_{plan.activity}"
+        activity = text(f"ask.{key}", lang) if key in messages("ask") else plan.activity.replace("_", " ")
+        name = text("ask.workout_of", lang, what=name, activity=activity)
+    if plan.intent == "count":
+        return name
+    others = [
+        text(
+            "ask.condition",
+            lang,
+            what=in_sentence(catalogue().get(condition.metric).name(lang)),
+            bound=bound(condition, lang),
+        )
+        for condition in plan.conditions
+    ]
+    return f"{name}, {text('ask.on_days', lang, conditions=text('ask.and', lang).join(others))}" if others else name
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return label if any(char.isupper() for char in first[1:]) else label[:1].lower() + label[1:]

@@ -1,0 +1,228 @@
+"""A plan run on a vault: numbers, the days and rows they come from, and the statements that gave them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from healthkit.ask import intents, periods, sql
+from healthkit.ask.periods import Period
+from healthkit.ask.plan import Plan
+from healthkit.ask.presence import Held, Presence
+from healthkit.ask.result import Change, Evidence, Result
+from healthkit.ask.sql import Statement
+from healthkit.model.catalogue import Metric, catalogue
+from healthkit.store import queries
+
+_USUAL_AT_LEAST = 30  # days with data before a period, to speak of what is usual
+_SHORT = 31  # days of a period that is set against what is usual
+
+
+class Reader:
+    """Runs plans on one open connection, remembering what the vault holds."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+        self._presence: Presence | None = None
+
+    def presence(self) -> Presence:
+        """The metrics the vault holds."""
+        if self._presence is None:
+            rows = self._con.execute(queries.text("ask_presence")).fetchall()
+            self._presence = Presence({metric: Held(first, last, days) for metric, first, last, days in rows})
+        return self._presence
+
+    def run(self, plan: Plan) -> Result:
+        """Compute a plan."""
+        metric = catalogue().get(plan.metric)
+        if plan.intent == "latest":
+            return self._latest(plan, metric)
+        if plan.intent == "trend":
+            return self._trend(plan, metric)
+        if plan.intent == "compare":
+            return self._compare(plan, metric)
+        return self._figure(plan, metric)
+
+    def points(self, plan: Plan, period: Period | None = None) -> tuple[list[date], list[float]]:
+        """Days and values behind a plan, for a chart."""
+        days, values, _ = self._series(plan, catalogue().get(plan.metric), period)
+        return days, values
+
+    def local_moment(self, instant: datetime) -> datetime:
+        """A naive UTC instant on the person's own clock."""
+        import numpy as np
+
+        from healthkit.model.timeline import Timeline, micros
+
+        timeline = Timeline.of(self._con.execute(queries.text("zone_history")).fetchall())
+        offset = int(timeline.offset_us(np.array([micros(instant)], dtype=np.int64))[0])
+        return instant + timedelta(microseconds=offset)
+
+    def _row(self, statement: Statement) -> dict[str, Any] | None:
+        cursor = self._con.execute(statement.text, statement.params)
+        row = cursor.fetchone()
+        return None if row is None else dict(zip((entry[0] for entry in cursor.description or ()), row, strict=True))
+
+    def _figure(self, plan: Plan, metric: Metric) -> Result:
+        wanted = "total" if _counts_events(plan, metric) else plan.intent
+        statement = sql.figure(plan, metric, intent=wanted)
+        row = self._row(statement)
+        assert row is not None
+        value = row["value"] if row["days"] else None
+        recorded = None
+        if plan.intent == "count":
+            recorded = self._recorded(plan, metric) if plan.conditions else None
+            value = _counted(plan, metric, row, recorded)
+        result = Result(
+            plan,
+            value,
+            (self._evidence(metric, statement, row["first"], row["last"], row["rows"] or 0),),
+            days=row["days"],
+            first=row["first"],
+            at=row["at"] if plan.intent in ("highest", "lowest") else None,
+            mean=row["mean"],
+            total=row["total"],
+            recorded=recorded,
+        )
+        if plan.companion and value is not None:
+            result = self._with_companion(result)
+        return self._finished(result, metric, row["first"], row["last"])
+
+    def _recorded(self, plan: Plan, metric: Metric) -> int:
+        """Days with data, whatever their value."""
+        row = self._row(sql.figure(replace(plan, conditions=()), metric))
+        return int(row["days"]) if row else 0
+
+    def _with_companion(self, result: Result) -> Result:
+        plan = result.plan
+        assert plan.companion is not None
+        other = catalogue().get(plan.companion)
+        statement = sql.figure(replace(plan, metric=plan.companion, companion=None), other)
+        row = self._row(statement)
+        assert row is not None
+        evidence = self._evidence(other, statement, row["first"], row["last"], row["rows"] or 0)
+        return replace(result, second=row["value"], evidence=(*result.evidence, evidence))
+
+    def _latest(self, plan: Plan, metric: Metric) -> Result:
+        if sql.by_day(plan, metric):
+            statement = sql.latest_day(plan, metric)
+            row = self._row(statement)
+            if row is None:
+                return Result(plan, None, (self._evidence(metric, statement, None, None, 0),))
+            evidence = self._evidence(metric, statement, row["at"], row["at"], row["n"])
+            return self._finished(
+                Result(plan, row["value"], (evidence,), days=1, first=row["at"], at=row["at"]), metric, None, None
+            )
+        statement = sql.latest_sample(metric.id, plan.period)
+        row = self._row(statement)
+        if row is None:
+            return Result(plan, None, (self._evidence(metric, statement, None, None, 0),))
+        evidence = self._evidence(metric, statement, row["local_day"], row["local_day"], 1)
+        result = Result(
+            plan,
+            row["value"],
+            (evidence,),
+            days=1,
+            first=row["local_day"],
+            at=row["local_day"],
+            moment=self.local_moment(row["start_utc"]),
+        )
+        if plan.companion:
+            other = catalogue().get(plan.companion)
+            statement = sql.sample_at(plan.companion, row["start_utc"])
+            found = self._row(statement)
+            if found:
+                more = self._evidence(other, statement, found["local_day"], found["local_day"], 1)
+                result = replace(result, second=found["value"], evidence=(*result.evidence, more))
+        return self._finished(result, metric, None, None)
+
+    def _series(
+        self, plan: Plan, metric: Metric, period: Period | None = None
+    ) -> tuple[list[date], list[float], tuple[Statement, int]]:
+        statement = sql.days(plan, metric, period)
+        rows = self._con.execute(statement.text, statement.params).fetchall()
+        days = [row[0] for row in rows]
+        return days, [float(row[1]) for row in rows], (statement, sum(row[2] for row in rows))
+
+    def _trend(self, plan: Plan, metric: Metric) -> Result:
+        import numpy as np
+
+        from healthkit.analysis.trend import trend
+
+        days, values, (statement, rows) = self._series(plan, metric)
+        first, last = (days[0], days[-1]) if days else (None, None)
+        evidence = self._evidence(metric, statement, first, last, rows)
+        if not days:
+            return Result(plan, None, (evidence,))
+        found = trend(np.array([day.toordinal() for day in days], dtype=np.int64), np.array(values))
+        value = None if found.direction == "unknown" else found.slope
+        result = Result(plan, value, (evidence,), days=len(days), first=first, trend=found)
+        return self._finished(result, metric, first, last)
+
+    def _compare(self, plan: Plan, metric: Metric) -> Result:
+        import numpy as np
+
+        from healthkit.analysis.compare import compare
+
+        assert plan.against is not None
+        sides = [self._series(plan, metric, period) for period in (plan.period, plan.against)]
+        evidence = tuple(
+            self._evidence(metric, statement, days[0] if days else None, days[-1] if days else None, rows)
+            for days, _, (statement, rows) in sides
+        )
+        if not all(days for days, _, _ in sides):
+            return Result(plan, None, evidence)
+        found = compare(np.array(sides[0][1]), np.array(sides[1][1]))
+        first, last = min(days[0] for days, _, _ in sides), max(days[-1] for days, _, _ in sides)
+        result = Result(plan, found.difference, evidence, days=len(sides[0][0]), first=sides[0][0][0], comparison=found)
+        return self._finished(result, metric, first, last)
+
+    def _evidence(
+        self, metric: Metric, statement: Statement, first: date | None, last: date | None, rows: int
+    ) -> Evidence:
+        names: list[str] = []
+        if first is not None and last is not None:
+            asked = sql.sources(metric, first, last)
+            names = [app for _, app in self._con.execute(asked.text, asked.params).fetchall()]
+        return Evidence(metric.id, first, last, int(rows), tuple(dict.fromkeys(names)), statement.shown())
+
+    def _finished(self, result: Result, metric: Metric, first: date | None, last: date | None) -> Result:
+        """Add what the days before say, and new devices inside the span."""
+        if first is not None and last is not None and first < last:
+            result = replace(result, changes=self._changes(metric, first, last))
+        span = periods.one_day(result.at) if result.plan.intent == "latest" and result.at else result.plan.period
+        short = span.days is not None and span.days <= _SHORT
+        alone = not result.plan.conditions and not result.plan.activity and metric.aggregates[0] != "count"
+        fits = result.plan.intent in ("latest", "average") or (result.plan.intent == "total" and span.single)
+        if result.value is None or not (short and alone and fits):
+            return result
+        before = intents.usual(span)
+        assert before is not None
+        row = self._row(sql.figure(replace(result.plan, companion=None), metric, before, "average"))
+        if row and row["days"] >= _USUAL_AT_LEAST:
+            return replace(result, usual=row["value"])
+        return result
+
+    def _changes(self, metric: Metric, first: date, last: date) -> tuple[Change, ...]:
+        asked = sql.sources(metric, first, last)
+        ids = [number for number, _ in self._con.execute(asked.text, asked.params).fetchall()]
+        statement = sql.changes(ids, first, last)
+        rows = self._con.execute(statement.text, statement.params).fetchall()
+        return tuple(Change(day, product) for day, product in rows)
+
+
+def _counts_events(plan: Plan, metric: Metric) -> bool:
+    """Whether a count of rows is one of things that happened, which their days already sum up."""
+    return plan.intent == "count" and plan.counted == "rows" and metric.kind == "category"
+
+
+def _counted(plan: Plan, metric: Metric, row: dict[str, Any], recorded: int | None) -> float | None:
+    """A count is zero where days were recorded and none of them counts; without any record there is no number."""
+    if _counts_events(plan, metric):
+        return float(row["total"] or 0)
+    if plan.counted == "rows":
+        return float(row["rows"] or 0)
+    return None if recorded == 0 else float(row["days"])

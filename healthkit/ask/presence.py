@@ -1,0 +1,22 @@
+"""What a vault holds: which metrics, since when, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Held:
+    """First and last day with data of a metric, and how many days have some."""
+
+    first: date
+    last: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Presence:
+    """The metrics of a vault by id, those with most days first."""
+
+    metrics: dict[str, Held]
