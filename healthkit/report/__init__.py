@@ -1,1 +1,36 @@
-"""."""
+"""Reports on paper: parameterised notebooks, run by papermill, drawn by an installed browser, typeset by Typst.
+
+:func:`run` makes one; :func:`listing` names them all. A report notebook imports :mod:`healthkit.report.weekly` (or
+its own code) and shows blocks of :mod:`healthkit.report.blocks`. The parts are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from healthkit.report.runner import ReportResult as ReportResult
+    from healthkit.store import Vault
+
+__all__ = ["listing", "run"]
+
+
+def run(
+    name: str,
+    parameters: Mapping[str, object] | None = None,
+    output: Path | str | None = None,
+    vault: Vault | None = None,
+) -> ReportResult:
+    """Make one report as PDF; see :func:`healthkit.report.runner.run`."""
+    from healthkit.report import runner
+
+    return runner.run(name, parameters, output, vault)
+
+
+def listing(vault_folder: Path | None = None) -> list[dict[str, Any]]:
+    """All reports with their parameters; see :func:`healthkit.report.runner.listing`."""
+    from healthkit.report import runner
+
+    return runner.listing(vault_folder)

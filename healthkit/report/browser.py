@@ -1,0 +1,146 @@
+"""An installed Chrome, Chromium or Edge that draws figures: found, started once, kept off the network.
+
+Kaleido's own page asks a public server for MathJax on every start. Ours loads Plotly's script from the disk and nothing
+else, and the browser gets a proxy that does not exist, so that it reaches nobody for any other reason either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+_NAMES = (
+    "google-chrome-stable", "google-chrome", "chrome", "chromium", "chromium-browser", "microsoft-edge-stable",
+    "microsoft-edge", "msedge",
+)  # fmt: skip
+_MAC = (
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Chromium.app/Contents/MacOS/Chromium",
+    "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_WINDOWS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Chromium\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+)
+_NOWHERE = "127.0.0.1:9"  # the discard port
+_START_S, _DRAW_S, _STOP_S = 30.0, 30.0, 10.0
+
+
+def find_browser() -> Path | None:
+    """Chrome, Chromium or Edge on this machine, or the one that ``plotly_get_chrome`` fetched; None without any."""
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    for candidate in _usual_places():
+        if candidate.is_file():
+            return candidate
+    return _fetched()
+
+
+def _usual_places() -> list[Path]:
+    if sys.platform == "darwin":
+        roots = [Path("/Applications"), Path.home() / "Applications"]
+        return [root / tail for tail in _MAC for root in roots]
+    if sys.platform == "win32":
+        roots = [
+            Path(os.environ[name])
+            for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+            if name in os.environ
+        ]
+        return [root / tail for tail in _WINDOWS for root in roots]
+    return []
+
+
+def _fetched() -> Path | None:
+    try:
+        from choreographer.cli._cli_utils import get_chrome_download_path
+    except ImportError:
+        return None
+    path = get_chrome_download_path(mkdir=False)
+    return Path(path) if path and Path(path).is_file() else None
+
+
+class BrowserFailed(Exception):
+    """The browser did not start or draw in time; the caller prints tables instead."""
+
+
+class Browser:
+    """One browser for all figures of a report; starts in the background while the notebook runs.
+
+    Kaleido's own synchronous server waits for ever when the browser does not start, so we keep our own loop and bound
+    every wait. Chromium's sandbox cannot run as root, and Kaleido leaves it off everywhere; the only page that is ever
+    loaded is the one we write.
+    """
+
+    def __init__(self, executable: Path, folder: Path) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="report-browser", daemon=True)
+        self._thread.start()
+        self._kaleido: Any = None
+        self._opening = asyncio.run_coroutine_threadsafe(self._open(executable, folder), self._loop)
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    async def _open(self, executable: Path, folder: Path) -> None:
+        for name in ("choreographer", "kaleido"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        from kaleido import Kaleido, PageGenerator
+
+        page = folder / "page.html"
+        page.write_text(PageGenerator(mathjax=False).generate_index(), "utf-8")
+        profile = folder / "browser"
+        profile.mkdir(mode=0o700)
+        kaleido = Kaleido(
+            n=1,
+            timeout=_DRAW_S,
+            page_generator=page,
+            path=str(executable),
+            tmp_dir=str(profile),
+            proxy_server=_NOWHERE,
+            enable_extensions=False,
+        )
+        await kaleido.open()
+        self._kaleido = kaleido
+
+    def _wait(self, work: Coroutine[Any, Any, Any], seconds: float) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
+
+    def svg(self, figure: dict[str, Any], width: int, height: int) -> bytes:
+        """Draw one figure.
+
+        Raises:
+            BrowserFailed: it could not be drawn within half a minute.
+        """
+        try:
+            self._opening.result(_START_S)
+            drawn = self._wait(
+                self._kaleido.calc_fig(figure, {"format": "svg", "width": width, "height": height}), _DRAW_S
+            )
+        except Exception as error:
+            raise BrowserFailed(type(error).__name__) from error
+        return drawn if isinstance(drawn, bytes) else str(drawn).encode()
+
+    def close(self) -> None:
+        """Stop the browser and its thread; never raises."""
+        try:
+            self._opening.result(_START_S)
+            self._wait(self._kaleido.close(), _STOP_S)
+        except Exception as error:
+            logging.getLogger(__name__).debug("browser did not close: %s", type(error).__name__)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_STOP_S)
+        if not self._thread.is_alive():
+            self._loop.close()

@@ -1,0 +1,77 @@
+"""The weekly report, as its notebook uses it: load once, then one call a section.
+
+>>> report = load(lang="fr", week="2026-W45", units="metric")  # doctest: +SKIP
+>>> report.sleep()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from healthkit.report.blocks import Block, Section
+from healthkit.report.kinds import Lang, Units
+from healthkit.report.weekly import activity, body, changes, heart, missing, provenance, sleep
+from healthkit.report.weekly.facts import Facts, choose_span
+from healthkit.report.weekly.measures import Words
+
+if TYPE_CHECKING:
+    from healthkit.store import Vault
+
+
+class Weekly:
+    """One week, ready to be shown section by section."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def cover(self) -> Block:
+        """Title and span."""
+        return changes.cover(self._facts)
+
+    def changes(self) -> Section:
+        """What changed beyond the person's own noise."""
+        return changes.changes(self._facts)
+
+    def sleep(self) -> Section:
+        """Nights by stage."""
+        return sleep.sleep(self._facts)
+
+    def activity(self) -> Section:
+        """Steps, energy, exercise, workouts."""
+        return activity.activity(self._facts)
+
+    def heart(self) -> Section:
+        """Resting rate, variability, range of each day."""
+        return heart.heart(self._facts)
+
+    def body(self) -> Section:
+        """Weight and blood pressure."""
+        return body.body(self._facts)
+
+    def missing(self) -> Section:
+        """Gaps, quiet metrics, changed devices."""
+        return missing.missing(self._facts)
+
+    def provenance(self) -> Section:
+        """What the report was made of."""
+        words, span = self._facts.words, self._facts.span
+        return provenance.provenance(self._facts, {"lang": words.lang, "week": span.name, "units": words.units})
+
+
+def load(lang: Lang = "en", week: str = "", units: Units = "metric", vault: Vault | None = None) -> Weekly:
+    """Read one week.
+
+    Args:
+        lang: language of everything that is shown.
+        week: an ISO week such as ``2026-W45``; the last complete week with data when empty.
+        units: ``metric`` or ``us``.
+        vault: the vault; the one of the settings when missing.
+
+    Raises:
+        ReportFailed: there is no data in that week.
+    """
+    if vault is None:
+        from healthkit.store import open_vault
+
+        vault = open_vault()
+    return Weekly(Facts(vault, choose_span(vault, week, lang), Words(lang, units)))

@@ -1,0 +1,64 @@
+"""Days, weeks and lists as each language writes them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from babel.lists import format_list
+
+from healthkit.i18n import day as day_words
+from healthkit.i18n import text
+
+
+def _day_month(day: date, lang: str) -> str:
+    """Day and month: 9 November, 9 novembre, and in French 1er for the first."""
+    words = day_words(day, lang, "d MMMM")
+    return f"1er{words[1:]}" if lang == "fr" and day.day == 1 else words
+
+
+def full_day(day: date, lang: str) -> str:
+    """A day with its year."""
+    return f"{_day_month(day, lang)} {day.year}"
+
+
+def span(first: date, last: date, lang: str) -> str:
+    """Two days as one span; month and year are said once where they are the same."""
+    if (first.year, first.month) == (last.year, last.month):
+        start = "1er" if lang == "fr" and first.day == 1 else str(first.day)
+    elif first.year == last.year:
+        start = _day_month(first, lang)
+    else:
+        start = full_day(first, lang)
+    key = "report.span_days" if start[0].isdigit() and len(start) < 4 else "report.span"
+    return text(key, lang, first=start, last=full_day(last, lang))
+
+
+def short_day(day: date, lang: str) -> str:
+    """Weekday and day of the month: Mon 9, lun. 9."""
+    return day_words(day, lang, "EEE d")
+
+
+def narrow_days(first: date, lang: str) -> list[str]:
+    """The seven initials of a week."""
+    return [day_words(first + timedelta(days=i), lang, "EEEEE") for i in range(7)]
+
+
+def short_date(day: date, lang: str) -> str:
+    """Day and short month: 9 Nov, 9 nov."""
+    return day_words(day, lang, "d MMM")
+
+
+def time_of_day(at: datetime, lang: str) -> str:
+    """A time: 23:05, or 23 h 05."""
+    return text("report.time", lang, h=at.hour, hh=f"{at.hour:02d}", m=f"{at.minute:02d}")
+
+
+def sorting(label: str) -> str:
+    """What words are sorted by: É with E, small letters with capitals."""
+    return unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().casefold()
+
+
+def listing(parts: list[str], lang: str) -> str:
+    """Several things in a sentence."""
+    return str(format_list(parts, locale=lang))

@@ -1,0 +1,69 @@
+"""One private folder for everything a report writes on its way, and its removal whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PREFIX = "healthkit-report-"
+_STALE_S = 24 * 3600
+
+
+def sweep(parent: Path | None = None) -> int:
+    """Remove folders whose process is gone, as after a crash; how many there were."""
+    removed = 0
+    for folder in (parent or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
+        with suppress(OSError, ValueError):
+            mine = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+            owner = int(folder.name.removeprefix(PREFIX).split("-")[0])
+            if mine and not folder.is_symlink() and not _alive(owner, folder):
+                shutil.rmtree(folder)
+                removed += 1
+    return removed
+
+
+def _alive(process: int, folder: Path) -> bool:
+    if os.name != "posix":  # Windows has no harmless signal: go by age
+        return time.time() - folder.stat().st_mtime < _STALE_S
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A new folder, 0700, removed on leaving; a polite kill (SIGTERM) also takes the way out through here."""
+    sweep()
+    previous = _term_as_exit()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if previous is not None:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _term_as_exit() -> signal.Handlers | None:
+    """Let SIGTERM unwind the stack, where that is ours to say: main thread, nobody else's handler."""
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    try:
+        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+            return None
+        signal.signal(signal.SIGTERM, leave)
+    except ValueError:  # not the main thread
+        return None
+    return signal.SIG_DFL

@@ -1,0 +1,79 @@
+"""One small vault, and one finished report in each language, for all tests of this folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from healthkit.report.browser import find_browser
+from healthkit.settings import settings
+from healthkit.store import Vault, open_vault
+from tests.report import builder
+
+
+@pytest.fixture(scope="session")
+def vault_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "vault"
+    settings.cache_clear()
+    builder.build(folder).close()
+    return folder
+
+
+@pytest.fixture
+def vault(vault_folder: Path) -> Vault:
+    return open_vault(vault_folder, builder.PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    found = find_browser()
+    if found is None:
+        pytest.skip("no Chrome, Chromium or Edge here")
+    return found
+
+
+@dataclass
+class Pdf:
+    """A PDF as a reader sees it."""
+
+    data: bytes
+
+    def __post_init__(self) -> None:
+        from pypdf import PdfReader
+
+        self.reader = PdfReader(BytesIO(self.data))
+        self.pages = [page.extract_text() for page in self.reader.pages]
+        self.text = " ".join(" ".join(self.pages).replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def notebook(vault_folder: Path):
+    """Put a notebook of the person's own beside the vault; returns its name."""
+    made: list[Path] = []
+
+    def make(name: str, *cells: str, parameters: str = "") -> str:
+        folder = vault_folder / "reports"
+        folder.mkdir(exist_ok=True)
+        code = [
+            {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None}
+            for cell in cells
+        ]
+        if parameters:
+            code.insert(0, {**code[0], "source": parameters, "metadata": {"tags": ["parameters"]}})
+        content = {
+            "cells": code,
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        }
+        path = folder / f"{name}.ipynb"
+        path.write_text(json.dumps({**content, "nbformat": 4, "nbformat_minor": 4}), "utf-8")
+        made.append(path)
+        return name
+
+    yield make
+    for path in made:
+        os.unlink(path)
