@@ -1,0 +1,79 @@
+"""``healthkit series``: one metric, merged over devices, by day, week or month, or its rows as imported."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from healthkit.cli.main import Context
+from healthkit.cli.status import iso_day
+from healthkit.errors import UnknownName, UsageError
+from healthkit.i18n import number, text
+from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.units import unit_label
+
+if TYPE_CHECKING:
+    from healthkit.store import Vault
+
+
+@click.command(name="series")
+@click.argument("metric")
+@click.option("--from", "first", metavar="DAY", help="First day, e.g. 2024-05-01.")
+@click.option("--to", "last", metavar="DAY", help="Last day, included.")
+@click.option("--every", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
+@click.option("--as", "kind", type=click.Choice(["merged", "raw"]), default="merged", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(
+    context: Context, metric: str, first: str | None, last: str | None, *, every: str, kind: str, as_json: bool
+) -> None:
+    """One metric, merged over devices. Weeks begin on Monday; a point carries the first day of its week or month."""
+    from healthkit.store import open_vault
+
+    span = (iso_day(first) if first else None, iso_day(last) if last else None)
+    if span[0] and span[1] and span[0] > span[1]:
+        raise UsageError("The first day lies after the last.", "Exchange --from and --to.")
+    vault = open_vault(context.vault)
+    asked = find_metric(vault, metric)
+    name = "series_raw" if kind == "raw" else "series_points"
+    further = {} if kind == "raw" else {"every": every, "aggregate": asked.aggregates[0]}
+    points = vault.query(name, metric=asked.id, first=span[0], last=span[1], **further).rows()
+    if as_json:
+        document = {"metric": asked.id, "unit": asked.unit, "points": [[_iso(at), value] for at, value in points]}
+        click.echo(json.dumps(document, ensure_ascii=False))
+    elif points:
+        _print(points, asked, context.lang)
+    else:
+        click.echo(text("status.no_points", context.lang, metric=asked.name(context.lang)), err=True)
+
+
+def find_metric(vault: Vault, name: str) -> Metric:
+    """A metric by its id, by HealthKit's identifier, or by the name under which the vault keeps it.
+
+    Raises:
+        UnknownName: none of these.
+    """
+    known = catalogue()
+    if name in known.metrics:
+        return known[name]
+    if name in known.by_hk:
+        return known.by_hk[name]
+    stored = vault.query("series_known")["metric"].to_list()
+    if name in stored:
+        return known.get(name)
+    raise UnknownName("metric", name, {*known.metrics, *stored})
+
+
+def _iso(at: date) -> str:
+    return at.isoformat() + "Z" if isinstance(at, datetime) else at.isoformat()
+
+
+def _print(points: list[tuple[date, float]], metric: Metric, lang: str) -> None:
+    unit = unit_label(metric.unit, lang)
+    written = [number(value, lang, metric.decimals) for _, value in points]
+    width = max(len(value) for value in written)
+    for (at, _), value in zip(points, written, strict=True):
+        click.echo(f"{_iso(at)}  {value:>{width}} {unit}".rstrip())

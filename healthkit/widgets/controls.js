@@ -1,0 +1,133 @@
+// The explorer's choices: a metric by typing (ARIA combobox with a list), and three selects.
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+const plain = (words) => words.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+
+function combobox(model, id, label) {
+  const list = el("ul", { id: `${id}-list`, role: "listbox", class: "hk hk-list", popover: "manual", "aria-label": label });
+  const input = el("input", {
+    id, type: "text", role: "combobox", size: "24", autocomplete: "off", spellcheck: "false",
+    "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id,
+  });
+  let shown = [];
+  let active = -1;
+  const name = () => (model.get("metrics").find((item) => item.id === model.get("metric")) ?? { label: "" }).label;
+  const open = () => list.matches(":popover-open");
+  const rest = () => {
+    if (open()) list.hidePopover();
+    input.value = name();
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const point = (index) => {
+    active = index;
+    [...list.querySelectorAll('[role="option"]')].forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === active));
+      if (at === active) option.scrollIntoView({ block: "nearest" });
+    });
+    if (active >= 0) input.setAttribute("aria-activedescendant", `${id}-${active}`);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const choose = (index) => {
+    const item = shown[index];
+    if (item) {
+      model.set("metric", item.id);
+      model.save_changes();
+    }
+    rest();
+  };
+  const fill = (typed) => {
+    const wanted = plain(typed).split(/\s+/).filter(Boolean);
+    shown = model.get("metrics").filter((item) => wanted.every((word) => plain(item.words).includes(word)));
+    list.replaceChildren();
+    let group = null;
+    shown.forEach((item, at) => {
+      if (item.group !== group) list.append(el("li", { role: "presentation" }, (group = item.group)));
+      const option = el("li", { role: "option", id: `${id}-${at}`, "aria-selected": "false" }, item.label);
+      option.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        choose(at);
+      });
+      list.append(option);
+    });
+    if (!shown.length) list.append(el("li", { role: "presentation" }, model.get("labels").nothing));
+    if (!open()) list.showPopover();
+    const box = input.getBoundingClientRect();
+    Object.assign(list.style, { left: `${box.left}px`, top: `${box.bottom + 4}px`, minWidth: `${box.width}px` });
+    input.setAttribute("aria-expanded", "true");
+    point(typed ? (shown.length ? 0 : -1) : shown.findIndex((item) => item.id === model.get("metric")));
+  };
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("click", () => fill(""));
+  input.addEventListener("input", () => fill(input.value));
+  input.addEventListener("blur", rest);
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      if (!open()) fill("");
+      else point((active + step + shown.length) % shown.length);
+    } else if (event.key === "Enter" && open()) choose(active);
+    else if (event.key === "Escape" && open()) rest();
+    else return;
+    event.preventDefault();
+  });
+  return { input, list, rest };
+}
+
+function select(model, trait, id) {
+  const box = el("select", { id });
+  const fill = () => {
+    const { [trait]: choices } = model.get("choices");
+    box.replaceChildren(...choices.map(([value, words]) => el("option", { value }, words)));
+    box.value = model.get(trait);
+  };
+  box.addEventListener("change", () => {
+    model.set(trait, box.value);
+    model.save_changes();
+  });
+  return { box, fill };
+}
+
+function render({ model, el: root }) {
+  const anchor = model.get("anchor");
+  const words = model.get("labels");
+  root.classList.add("hk");
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+
+  const metric = combobox(model, `${anchor}-metric`, words.metric);
+  const row = el("div", { class: "hk-row", role: "group", "aria-label": words.controls });
+  row.append(el("div", { class: "hk-field" }, el("label", { for: metric.input.id }, words.metric), metric.input));
+  const boxes = ["period", "every", "compare"].map((trait) => {
+    const made = select(model, trait, `${anchor}-${trait}`);
+    row.append(el("div", { class: "hk-field" }, el("label", { for: made.box.id }, words[trait]), made.box));
+    return made;
+  });
+  const draw = () => {
+    if (document.activeElement !== metric.input || !metric.list.matches(":popover-open")) metric.rest();
+    for (const { fill } of boxes) fill();
+  };
+  root.append(row, metric.list);
+  // Plotly draws before its place has a width; it measures again when the window changes, so say that it did.
+  let width = 0;
+  const measured = new ResizeObserver(([entry]) => {
+    if (Math.round(entry.contentRect.width) === width) return;
+    width = Math.round(entry.contentRect.width);
+    window.dispatchEvent(new Event("resize"));
+  });
+  measured.observe(root);
+  const events = ["metrics", "metric", "choices", "period", "every", "compare"].map((name) => `change:${name}`);
+  for (const name of events) model.on(name, draw);
+  draw();
+  return () => {
+    measured.disconnect();
+    for (const name of events) model.off(name, draw);
+  };
+}
+
+export default { render };
