@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from connectors.apple_health.detection import TOP_ELEMENTS
 
-SIZE = 4 << 20
-"""Bytes a chunk: small enough for the processor's cache (measured: 2 MB and 4 MB equal, 16 MB a third slower)."""
+SIZE = 3 << 20
+"""Bytes a chunk: small enough for the processor's cache and for the trees of a few chunks (docs/decisions/0004)."""
 LIMIT = 128 << 20
 """No single element of a real export comes near this; a larger one is refused."""
 LONGEST_TAG = 1 << 17

@@ -129,6 +129,7 @@ def _read_loose(column: Any, rows: npt.NDArray[np.int64], out: Instants) -> None
     out.micros[rows], out.offset[rows], out.known[rows] = micros[codes], offset[codes], known[codes]
 
 
+@lru_cache(maxsize=8192)
 def instant(text: str | None) -> tuple[int, int | None] | None:
     """Microseconds since 1970 in UTC and the offset as written, of one date in any form seen; ``None`` if unreadable.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from connectors.apple_health.context import Context, metadata, number, snake
-from connectors.apple_health.dates import calendar_day, instant, moment
+from connectors.apple_health.dates import calendar_day, moment
+from connectors.apple_health.senses import add_audiogram, add_prescription
 from connectors.apple_health.workouts import add_workout
 from healthkit.errors import InputError
 
@@ -46,23 +49,34 @@ def tally(element: Element, to: Context) -> None:
 
     A top-level record and its own metadata are counted with the columns, not here.
     """
-    if element.tag not in _FRAME and element.tag != "Record":
-        to.read[element.tag] += 1
     if element.tag == "Me":
+        to.read["Me"] += 1
         return
-    for child in element:
-        if element.tag != "Record" or child.tag != "MetadataEntry":
-            _tally_inside(child, element.tag, to)
+    found = Counter(inside.tag for inside in element.iter())
+    if not found.keys() <= _family(element.tag):
+        _report_strangers(element, to)
+    if element.tag == "Record":
+        found["Record"] -= 1
+        found["MetadataEntry"] -= sum(child.tag == "MetadataEntry" for child in element)
+    to.read.update({tag: count for tag, count in found.items() if count and tag not in _FRAME})
 
 
-def _tally_inside(top: Element, parent: str, to: Context) -> None:
+@lru_cache(maxsize=64)
+def _family(tag: str) -> frozenset[str]:
+    """An element and all that may stand in it, at any depth."""
+    family, grown = {tag}, {tag} | _CHILDREN.get(tag, set())
+    while grown > family:
+        family, grown = grown, grown.union(*(_CHILDREN.get(member, set()) for member in grown))
+    return frozenset(family)
+
+
+def _report_strangers(top: Element, to: Context) -> None:
+    """An issue for each element that its parent should not have; what such an element holds goes with it."""
     # A stack of our own: hostile nesting goes deeper than Python's.
-    pending = [(top, parent)]
+    pending = [(child, top.tag) for child in top]
     while pending:
-        element, above = pending.pop()
-        if element.tag not in _FRAME:
-            to.read[element.tag] += 1
-        if above in _CHILDREN and element.tag not in _CHILDREN[above]:
+        element, parent = pending.pop()
+        if parent in _CHILDREN and element.tag not in _CHILDREN[parent]:
             to.issue("unknown_element", element)
         pending.extend((child, element.tag) for child in element)
 
@@ -130,75 +144,6 @@ def _add_summary(summary: Element, to: Context) -> None:
         )
 
 
-def _add_audiogram(audiogram: Element, to: Context) -> None:
-    """Hearing thresholds by ear and frequency."""
-    start = instant(audiogram.get("startDate"))
-    if start is None:
-        to.issue("bad_date", audiogram)
-        return
-    metric = to.metric(audiogram.get("type") or "HKDataTypeIdentifierAudiogram")
-    begins, source = moment(audiogram.get("startDate")), to.source(audiogram)
-    for point in audiogram.iterfind("SensitivityPoint"):
-        frequency = number(point.get("frequencyValue"))
-        found = False
-        for ear in ("left", "right"):
-            value = number(point.get(f"{ear}EarValue"))
-            if value is None or frequency is None:
-                continue
-            found = True
-            ref = to.take()
-            to.outbox.row(
-                "sample",
-                ref=ref,
-                metric=metric,
-                dimension=f"{ear}:{frequency:g}",
-                start=begins,
-                end=moment(audiogram.get("endDate")) or begins,
-                offset_min=start[1],
-                created=moment(audiogram.get("creationDate")),
-                value=value,
-                unit=point.get(f"{ear}EarUnit") or "dBHL",
-                source=source,
-            )
-            to.attributes("sample", ref, metadata(audiogram) + _ear_details(point, ear))
-        if not found:
-            to.issue("bad_value", point)
-
-
-def _ear_details(point: Element, ear: str) -> list[tuple[str, str]]:
-    """Masking and clamping of newer exports."""
-    told = {f"{ear}EarValue", f"{ear}EarUnit"}
-    return [(key, value) for key, value in point.items() if key.startswith(ear) and key not in told]
-
-
-def _add_prescription(prescription: Element, to: Context) -> None:
-    """Lenses, a row for each number."""
-    kind = snake(prescription.get("type") or "", "HKVisionPrescriptionType")
-    ref, source = to.take(), to.source(prescription)
-    issued = calendar_day(prescription.get("dateIssued"))
-    for side in ("RightEye", "LeftEye"):
-        for eye in prescription.iterfind(side):
-            for key, text in eye.items():
-                value = number(text)
-                if key.endswith("Unit") or value is None:
-                    continue
-                to.outbox.row(
-                    "prescription_lens",
-                    ref=ref,
-                    kind=kind,
-                    eye=side.removesuffix("Eye").lower(),
-                    issued=issued,
-                    expires=calendar_day(prescription.get("expirationDate")),
-                    field=snake(key),
-                    value=value,
-                    unit=eye.get(f"{key}Unit"),
-                    source=source,
-                )
-    pairs = metadata(prescription) + [(key, value) for key, value in prescription.items() if key == "brand"]
-    pairs += [("Attachment", item.get("identifier") or "") for item in prescription.iterfind("Attachment")]
-    to.attributes("prescription_lens", ref, pairs)
-
-
 def _add_clinical(record: Element, to: Context) -> None:
     """A FHIR resource that a clinic sent: its file is kept whole."""
     path = record.get("resourceFilePath") or ""
@@ -237,7 +182,7 @@ _MAPPERS: dict[str, Callable[[Element, Context], None]] = {
     "ActivitySummary": _add_summary,
     "Me": _add_person,
     "ExportDate": _add_export_date,
-    "Audiogram": _add_audiogram,
-    "VisionPrescription": _add_prescription,
+    "Audiogram": add_audiogram,
+    "VisionPrescription": add_prescription,
     "ClinicalRecord": _add_clinical,
 }

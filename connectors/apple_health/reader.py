@@ -34,7 +34,7 @@ from healthkit.source.contract import Claim, Counts, Issue, Item, Progress, Rows
 from healthkit.source.files import Package
 
 THREADS = 2
-_IN_FLIGHT = 4
+_IN_FLIGHT = 3
 _OWNERS = np.array(["sample", "event"])
 
 
