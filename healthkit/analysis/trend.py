@@ -71,7 +71,9 @@ def trend(days: npt.NDArray[np.int64], values: Floats) -> Trend:
     slopes = np.sort(rise / run)
     slope = float(np.median(slopes))
     score = float(np.sign(rise).sum())
-    variance = _variance(level) * _inflation(level - slope * at)
+    # Rounded, so that the last digits of a straight line are not taken for a pattern of its own.
+    residuals = np.round((level - slope * at - np.median(level - slope * at)) / (np.ptp(level) or 1.0), 9)
+    variance = _variance(level) * _inflation(residuals)
     p = _p_value(score, variance)
     low, high = _interval(slopes, variance)
     origin = float(np.median(level - slope * at))
@@ -106,9 +108,13 @@ def _inflation(residuals: Floats) -> float:
     the memory of a first-order process.
     """
     n = len(residuals)
-    ranks = np.argsort(np.argsort(residuals, kind="stable"), kind="stable").astype(np.float64)
-    ranks -= ranks.mean()
-    correlation = float(ranks[1:] @ ranks[:-1]) / float(ranks @ ranks)
+    _, place, ties = np.unique(residuals, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(ties) - (ties - 1) / 2)[place]
+    ranks = ranks - ranks.mean()
+    power = float(ranks @ ranks)
+    if power == 0:
+        return 1.0
+    correlation = float(ranks[1:] @ ranks[:-1]) / power
     memory = min(correlation + (1 + 4 * correlation) / n, _MOST_MEMORY)
     if memory <= 0:
         return 1.0

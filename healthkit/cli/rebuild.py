@@ -32,8 +32,7 @@ def command(context: Context, *, as_json: bool) -> None:
     line = text(
         "status.rebuilt",
         context.lang,
-        counts["daily"],
-        n=number(counts["daily"], context.lang),
+        days=number(counts["daily"], context.lang),
         nights=number(counts["nights"], context.lang),
         changes=number(counts["device_changes"], context.lang),
         seconds=number(seconds, context.lang, 1),

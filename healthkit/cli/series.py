@@ -10,13 +10,13 @@ import click
 
 from healthkit.cli.main import Context
 from healthkit.cli.status import iso_day
-from healthkit.errors import UnknownName, UsageError
+from healthkit.errors import UsageError
 from healthkit.i18n import number, text
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.catalogue import Metric
 from healthkit.model.units import unit_label
 
 if TYPE_CHECKING:
-    from healthkit.store import Vault
+    from healthkit.source.reading import Every
 
 
 @click.command(name="series")
@@ -28,19 +28,18 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def command(
-    context: Context, metric: str, first: str | None, last: str | None, *, every: str, kind: str, as_json: bool
+    context: Context, metric: str, first: str | None, last: str | None, *, every: Every, kind: str, as_json: bool
 ) -> None:
     """One metric, merged over devices. Weeks begin on Monday; a point carries the first day of its week or month."""
+    from healthkit.source.reading import series
     from healthkit.store import open_vault
 
     span = (iso_day(first) if first else None, iso_day(last) if last else None)
     if span[0] and span[1] and span[0] > span[1]:
         raise UsageError("The first day lies after the last.", "Exchange --from and --to.")
     vault = open_vault(context.vault)
-    asked = find_metric(vault, metric)
-    name = "series_raw" if kind == "raw" else "series_points"
-    further = {} if kind == "raw" else {"every": every, "aggregate": asked.aggregates[0]}
-    points = vault.query(name, metric=asked.id, first=span[0], last=span[1], **further).rows()
+    found = series(vault, metric, first=span[0], last=span[1], every=every, raw=kind == "raw")
+    asked, points = found.metric, found.points.rows()
     if as_json:
         document = {"metric": asked.id, "unit": asked.unit, "points": [[_iso(at), value] for at, value in points]}
         click.echo(json.dumps(document, ensure_ascii=False))
@@ -48,23 +47,6 @@ def command(
         _print(points, asked, context.lang)
     else:
         click.echo(text("status.no_points", context.lang, metric=asked.name(context.lang)), err=True)
-
-
-def find_metric(vault: Vault, name: str) -> Metric:
-    """A metric by its id, by HealthKit's identifier, or by the name under which the vault keeps it.
-
-    Raises:
-        UnknownName: none of these.
-    """
-    known = catalogue()
-    if name in known.metrics:
-        return known[name]
-    if name in known.by_hk:
-        return known.by_hk[name]
-    stored = vault.query("series_known")["metric"].to_list()
-    if name in stored:
-        return known.get(name)
-    raise UnknownName("metric", name, {*known.metrics, *stored})
 
 
 def _iso(at: date) -> str:

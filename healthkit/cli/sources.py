@@ -54,8 +54,8 @@ def _iso(when: object) -> str | None:
 
 
 def _set(vault: Vault, wish: str, found: pl.DataFrame, lang: str) -> None:
-    from healthkit.cli.series import find_metric
     from healthkit.source.choice import set_priority
+    from healthkit.source.reading import find_metric
 
     name, equals, wanted = wish.partition("=")
     if not equals:

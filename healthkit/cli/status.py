@@ -116,7 +116,7 @@ def _metrics_table(rows: list[dict[str, Any]], lang: str, *, wide: bool) -> Tabl
             number(row["rows"], lang),
             row["first"].isoformat(),
             row["last"].isoformat() + (f" {text('status.stale', lang)}" if row["stale"] else ""),
-            f"{number(100 * row['share'], lang)} %" if row["share"] is not None else "–",
+            f"{number(100 * row['share'], lang)}\u202f%" if row["share"] is not None else "–",
             text("status.gap_of", lang, row["longest_gap"], n=number(row["longest_gap"], lang)) if row["gaps"] else "–",
             *([", ".join(row["sources"])] if wide else []),
             style="yellow" if row["stale"] else None,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import duckdb
 
-from healthkit.errors import DamagedFile
+from healthkit.errors import DamagedFile, HostileFile
 from healthkit.model.catalogue import catalogue
 from healthkit.source import rollup
 from healthkit.source.contract import Claim, Connector, Counts, Handoff, Issue, Progress, Rows, Snapshot
@@ -82,6 +82,12 @@ class ImportJob:
                 case Progress():
                     if self.progress:
                         self.progress(self.package.path.name, item.done, item.total)
+        if not self.report.read and self.package.refused:
+            raise HostileFile(
+                f"{self.package.path.name} holds nothing but members that must not be read "
+                f"({', '.join(sorted(set(self.package.refused.values())))}).",
+                "Do not use it; export again.",
+            )
         if not self.report.read:
             raise DamagedFile(f"{self.package.path.name} holds nothing that can be read.", "Export it again.")
 

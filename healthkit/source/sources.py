@@ -34,7 +34,7 @@ def number_sources(con: duckdb.DuckDBPyConnection, sources: pl.DataFrame, connec
     held = con.sql(f"SELECT source_id, {', '.join(keys)} FROM vault.source").pl()
     held = held.with_columns(pl.col(name).cast(pl.String) for name in keys)
     lacking = frame.select(keys).unique(maintain_order=True).join(held, on=keys, how="anti", nulls_equal=True)
-    start = (held["source_id"].max() or 0) + 1  # type: ignore[operator]
+    start = int(max(held["source_id"].to_list(), default=0)) + 1
     lacking = lacking.with_columns(pl.int_range(start, start + pl.len(), dtype=pl.Int32).alias("source_id"))
     if write and not lacking.is_empty():
         con.register("incoming", lacking.to_arrow())

@@ -135,7 +135,7 @@ class Staging:
 
 
 def _pair_row(pair: Pair, rank: int) -> tuple[object, ...]:
-    """One row of ``stage_pair``. A metric the catalogue lacks keeps its unit; an unknown unit makes the pair unusable."""
+    """One row of ``stage_pair``. A metric the catalogue lacks keeps its unit; an unknown unit is not usable."""
     metric = catalogue().get(pair.metric)
     low, high = metric.plausible or (None, None)
     if pair.metric not in catalogue().metrics:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,16 +60,18 @@ workout = st.builds(
 batches = st.lists(st.lists(st.one_of(sample, sample, event, night, workout), min_size=1, max_size=8), max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches, st.sampled_from([PARIS, TRAVEL]), st.data())
 def test_incremental_equals_full(found: list[list[tuple[str, dict[str, Any]]]], timeline: Timeline, data: Any) -> None:
     memory = Memory(timeline=timeline)
     try:
         present: list[tuple[int, str, dict[str, Any]]] = []
         for number, batch in enumerate(found, start=1):
+            touched = []
             for table, values in batch:
-                memory.refresh(memory.add(table, [values], batch=number))
+                touched.append(memory.add(table, [values], batch=number))
                 present.append((memory.rows, table, values))
+            memory.refresh(pl.concat(touched).unique())
             gone = data.draw(st.lists(st.sampled_from(range(len(present))), max_size=2, unique=True), "retired")
             for index in gone:
                 identity, table, values = present[index]
