@@ -6,7 +6,8 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do command 
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 DEMO := out/demo
-DEMO_ENV = HEALTHKIT_VAULT=$(DEMO)/vault HEALTHKIT_KEY="$$($(BIN)/python -m healthkit.demo.passphrase)" HEALTHKIT_KEYRING=0
+# The synthetic person's passphrase is no secret: nobody's data lies behind it.
+DEMO_ENV = HEALTHKIT_VAULT=$(DEMO)/vault HEALTHKIT_KEY="synthetic person" HEALTHKIT_KEYRING=0
 STAMP := .venv/.installed
 
 .PHONY: help setup demo test check corpus bench soak lab lock docs clean

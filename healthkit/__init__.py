@@ -21,12 +21,12 @@ _LAZY = {
     "explore": "healthkit.widgets:explore",
     "chat": "healthkit.widgets:chat",
 }
-__all__ = sorted(_LAZY)
+__all__ = list(_LAZY)  # noqa: PLE0605 (one declaration of each name)
 
 if TYPE_CHECKING:
     from healthkit.ask import ask as ask
     from healthkit.model.catalogue import catalogue as catalogue
-    from healthkit.report import run as report
+    from healthkit.report import run as report  # noqa: F401
     from healthkit.source.ingest import import_path as import_path
     from healthkit.store import create_vault as create_vault
     from healthkit.store import open_vault as open_vault
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from healthkit.widgets import import_files as import_files
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 (PEP 562 lazy attributes)
+def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module 'healthkit' has no attribute {name!r}")
     module, attribute = _LAZY[name].split(":")

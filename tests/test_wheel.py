@@ -68,7 +68,7 @@ def test_it_prints_a_pdf_outside_the_tree(installed: Path, tmp_path: Path) -> No
     assert str(ROOT / "healthkit") not in where.stdout
     made = healthkit("demo", "--days", "75")
     assert made.returncode == 0, made.stderr
-    from healthkit.demo import PASSPHRASE as KEY
+    from healthkit.cli.demo import PASSPHRASE as KEY
 
     report = healthkit("report", "weekly", "-o", "week.pdf", HEALTHKIT_KEY=KEY)
     assert report.returncode == 0, report.stderr

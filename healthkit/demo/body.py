@@ -96,10 +96,9 @@ def _write_cuff(sheet: Sheet, life: Life) -> list[str]:
     for batch in batches:
         sheet.add(batch)
     children = [sheet.lines(batch, indent="  ") for batch in batches]
-    heads, _ = sheet.writers.attributes()
     when, created = sheet.when(at), sheet.when(at + 4)
     return [
-        f' <Correlation type="HKCorrelationTypeIdentifierBloodPressure"{heads[int(writer[row])].split(" device=")[0]}'
+        f' <Correlation type="HKCorrelationTypeIdentifierBloodPressure"{sheet.source(int(writer[row]), int(at[row]))}'
         f' creationDate="{created[row]}" startDate="{when[row]}" endDate="{when[row]}">\n'
         f"{children[0][row]}\n{children[1][row]}\n </Correlation>"
         for row in np.flatnonzero(at + 4 <= sheet.exported).tolist()

@@ -44,14 +44,14 @@ def audiogram(sheet: Sheet, plan: Plan) -> str:
     at = instant(plan.date(plan.days // 2 + 1), 20.2, "Europe/Paris")
     when, later = sheet.when(np.array([at]))[0], sheet.when(np.array([at + 420]))[0]
     writer = int(sheet.writers.phone(np.array([at]))[0])
-    head = sheet.writers.attributes()[0][writer].split(" device=")[0]
     points = "\n".join(
         f'  <SensitivityPoint frequencyValue="{hertz}" frequencyUnit="Hz" leftEarValue="{left}" leftEarUnit="dBHL"'
         f' leftEarMasked="0" rightEarValue="{right}" rightEarUnit="dBHL" rightEarMasked="0"/>'
         for hertz, left, right in _HEARING
     )
+    source = sheet.source(writer, at)
     return (
-        f' <Audiogram type="HKDataTypeIdentifierAudiogram"{head} creationDate="{later}" startDate="{when}"'
+        f' <Audiogram type="HKDataTypeIdentifierAudiogram"{source} creationDate="{later}" startDate="{when}"'
         f' endDate="{later}">\n{points}\n </Audiogram>'
     )
 

@@ -35,7 +35,8 @@ class _Writer:
         """Records of a quantity."""
         clocks, writers = self.life.clocks, self.sheet.writers
         clock, writer = (clocks.watch, writers.watch) if watch else (clocks.phone, writers.phone)
-        start, end = clock(spans.start), clock(spans.end)
+        start = clock(spans.start)
+        end = start + spans.end - spans.start  # one clock for both, even if it is set in between
         created = later(self.rng, end, 20, 400 if watch else 600)
         self.sheet.add(Batch(QUANTITY + name, writer(spans.start), start, end, created, value, unit))
 

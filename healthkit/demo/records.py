@@ -123,6 +123,12 @@ class Sheet:
         if len(batch):
             self.batches.append(batch)
 
+    def source(self, writer: int, at: int) -> str:
+        """Who wrote one element, with the device where there is one."""
+        heads, tails = self.writers.attributes()
+        address = f"{stream(self.seed, f'address {writer} {at}').integers(0x28000000, 0x31000000):x}"
+        return str(heads[writer]) + (f"{address}{tails[writer]}" if tails[writer] else "")
+
     def lines(self, batch: Batch, indent: str = " ") -> pl.Series:
         """One XML element a record; inside a correlation everything stands one column further in."""
         heads, tails = self.writers.attributes()

@@ -20,7 +20,7 @@ from healthkit.demo.records import Batch, Sheet, metadata
 SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 _STAGES = np.array(["AsleepCore", "AsleepDeep", "AsleepREM", "Awake", "AsleepUnspecified"])
 _UNSTAGED = 4
-_STAGED_FROM = 0.08  # share of the span after which the app tells stages
+STAGED_FROM = 0.08  # share of the span after which the app tells stages
 _MISJUDGED = 0.08
 _PREFIX = "HKCategoryValueSleepAnalysis"
 _UNHEARD_S = 240  # the app does not notice wakings shorter than this
@@ -87,7 +87,7 @@ def _write_app(sheet: Sheet, life: Life) -> None:
     plan, nights, clocks = life.plan, life.nights, life.clocks
     rng = stream(plan.seed, "bedside app")
     early, late = sheet.writers.add("Night Diary", "3.4.1"), sheet.writers.add("Night Diary", "4.0.2")
-    staged_from = round(_STAGED_FROM * plan.days)
+    staged_from = round(STAGED_FROM * plan.days)
     start, end, stage, number = (
         np.array(column, dtype=np.int64)
         for column in zip(
@@ -147,5 +147,6 @@ def _vague(rng: np.random.Generator, spans: list[tuple[int, int]], noise: bool) 
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    edges = rng.integers(-_HEARING_S, _HEARING_S + 1, 2 * len(joined)).reshape(-1, 2)
-    return [(start + int(a), end + int(b)) for (start, end), (a, b) in zip(joined, edges, strict=True)]
+    clear = [(start, end) for start, end in joined if end - start > 4 * _HEARING_S]
+    edges = rng.integers(-_HEARING_S, _HEARING_S + 1, 2 * len(clear)).reshape(-1, 2)
+    return [(start + int(a), end + int(b)) for (start, end), (a, b) in zip(clear, edges, strict=True)]

@@ -28,12 +28,11 @@ class _Writer:
     def __init__(self, sheet: Sheet, life: Life) -> None:
         self.sheet, self.life, self.plan, self.bouts = sheet, life, life.plan, life.bouts
         self.rng = stream(life.plan.seed, "workouts")
-        self.heads, self.tails = sheet.writers.attributes()
 
     def element(self, workout: Workout) -> str:
         start, end, saved = self._when(workout.start), self._when(workout.end), self._when(workout.end, 8)
         writer = int(self.sheet.writers.watch(np.array([workout.start]))[0])
-        source = f"{self.heads[writer]}{self.rng.integers(0x28000000, 0x31000000):x}{self.tails[writer]}"
+        source = self.sheet.source(writer, workout.start)
         lines = [
             f' <Workout workoutActivityType="HKWorkoutActivityType{PACES[workout.kind].workout}"'
             f' duration="{workout.minutes:.12g}" durationUnit="min"{source}'

@@ -14,6 +14,7 @@ from healthkit.demo.devices import Course, watch_pieces
 from healthkit.demo.life import Life
 from healthkit.demo.nights import minutes_of
 from healthkit.demo.plan import Floats, Ints, Plan
+from healthkit.demo.sleeping import STAGED_FROM
 from healthkit.demo.totals import Body, basal_between, exercise_minutes, stood_hours
 
 
@@ -88,5 +89,6 @@ def facts(plan: Plan) -> dict[str, Any]:
             {"place": trip.place.name, "zone": trip.place.zone, "leave": trip.leave, "home": trip.home}
             for trip in plan.trips
         ],
+        "sleep_app_stages_from": plan.date(round(STAGED_FROM * plan.days)),
         "ldl_falls_from": plan.ldl_turn,
     }

@@ -222,7 +222,7 @@ class Merge:
     def _touched(self) -> pl.DataFrame:
         if not self.write:
             return pl.DataFrame(schema={"metric": pl.String, "day": pl.Date})
-        return self.con.sql(statements("touched"), params={"batch": self.batch.batch_id}).pl()
+        return self.con.execute(statements("touched"), {"batch": self.batch.batch_id}).pl()
 
     # SQL
 

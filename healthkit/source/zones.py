@@ -20,14 +20,12 @@ History = list[tuple[datetime | None, str]]
 
 
 def distinct_hints(hints: pl.DataFrame) -> pl.DataFrame:
-    """At most one hint a zone and UTC day, the earliest; ``[at, zone]``, zones that exist, in order of time."""
+    """At most two hints a zone and UTC day, the first and the last; ``[at, zone]`` of zones that exist, by time."""
     known = [zone for zone in hints["zone"].unique().to_list() if zone and is_zone(zone)]
+    days = hints.filter(pl.col("zone").is_in(known)).group_by(pl.col("at").dt.date().alias("day"), "zone")
+    ends = days.agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     return (
-        hints.filter(pl.col("zone").is_in(known))
-        .group_by(pl.col("at").dt.date().alias("day"), "zone")
-        .agg(pl.col("at").min())
-        .sort("at", "zone")
-        .select("at", "zone")
+        pl.concat([ends.select(pl.col(end).alias("at"), "zone") for end in ("first", "last")]).unique().sort(pl.all())
     )
 
 

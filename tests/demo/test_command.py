@@ -61,6 +61,12 @@ def test_demo_leaves_a_vault_that_is_there_alone(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["vault.toml"]
 
 
+def test_demo_says_that_an_export_has_no_place(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        _demo(tmp_path / "v", "--keep-export", str(tmp_path / "nowhere" / "kept.zip"))
+    assert not (tmp_path / "v").exists()
+
+
 def test_demo_overwrites_no_export(tmp_path: Path) -> None:
     (tmp_path / "kept.zip").write_bytes(b"mine")
     with pytest.raises(UsageError, match="exists already"):

@@ -36,10 +36,12 @@ def test_hints_are_thinned_and_unknown_zones_left_out() -> None:
         hints(
             (datetime(2026, 5, 1, 9), PARIS),
             (datetime(2026, 5, 1, 6), PARIS),
+            (datetime(2026, 5, 1, 7), PARIS),
+            (datetime(2026, 5, 1, 6), PARIS),
             (datetime(2026, 5, 1, 12), "Nowhere/Land"),
         )
     )
-    assert found.rows() == [(datetime(2026, 5, 1, 6), PARIS)]
+    assert found.rows() == [(datetime(2026, 5, 1, 6), PARIS), (datetime(2026, 5, 1, 9), PARIS)]
 
 
 def test_the_order_of_files_does_not_matter() -> None:

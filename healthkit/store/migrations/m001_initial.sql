@@ -121,7 +121,7 @@ CREATE TABLE snapshot_span (
     batch_id INTEGER NOT NULL, product VARCHAR NOT NULL, from_utc TIMESTAMP NOT NULL, to_utc TIMESTAMP NOT NULL
 );
 
--- Where a file says which zone it was in (at most one row a zone and day); zone_history is derived from them.
+-- Where a file says which zone it was in (the first and the last time a day); zone_history is derived from them.
 CREATE TABLE zone_hint (at_utc TIMESTAMP NOT NULL, zone VARCHAR NOT NULL);
 CREATE TABLE zone_history (start_utc TIMESTAMP, zone VARCHAR NOT NULL, origin VARCHAR NOT NULL);
 
