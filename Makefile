@@ -43,7 +43,7 @@ check: $(STAMP) ## style, types, layers, generated docs, notebooks without outpu
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python tools/generate_docs.py --check
-	@$(BIN)/nbstripout --verify notebooks/*.ipynb reports/*.ipynb
+	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb reports/*.ipynb
 
 corpus: setup ## tests on real-format sample files: HEALTHKIT_CORPUS=folder make corpus
 	@test -n "$${HEALTHKIT_CORPUS:-}" || { echo "Name the folder: HEALTHKIT_CORPUS=… make corpus" >&2; exit 1; }

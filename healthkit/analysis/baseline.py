@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -84,13 +85,14 @@ def width(n: int) -> float:
     return _WIDTH.get(n, 1.96 + 8.2 / n)
 
 
-def baseline(values: Values, *, floor: float = 0.0) -> Baseline:
+def baseline(values: Values, *, floor: float = 0.0, within: tuple[float, float] = (-inf, inf)) -> Baseline:
     """The usual range from past values.
 
     Args:
         values: past values, one a period, oldest or newest first alike; missing ones as NaN or null are left out.
         floor: least noise, in the unit of the values: what the instrument resolves, or the noise that a mean of few
             days has anyway. Without it, eight equal values would make any ninth a change.
+        within: where such values can lie at all; the range is cut to it, so that nobody's steps range below nought.
     """
     array = _finite(values)
     nan = float("nan")
@@ -102,7 +104,8 @@ def baseline(values: Values, *, floor: float = 0.0) -> Baseline:
         return Baseline(median, mad, nan, nan, nan, int(array.size))
     noise = max(deviation(array), floor)
     reach = width(array.size) * noise
-    return Baseline(median, mad, noise, median - reach, median + reach, int(array.size))
+    low, high = max(median - reach, within[0]), min(median + reach, within[1])
+    return Baseline(median, mad, noise, low, high, int(array.size))
 
 
 def change(current: float, usual: Baseline) -> Change:

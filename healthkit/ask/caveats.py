@@ -8,6 +8,7 @@ from datetime import date
 from healthkit.ask import display
 from healthkit.ask.parse import Note
 from healthkit.ask.result import Result
+from healthkit.ask.sql import WORKOUTS
 from healthkit.ask.wording import adds_up
 from healthkit.i18n import text
 from healthkit.model.catalogue import Metric, catalogue
@@ -44,7 +45,7 @@ def caveats(result: Result, notes: Sequence[Note], lang: str, today: date | None
 def _gaps(result: Result, metric: Metric, lang: str) -> list[str]:
     """Days without data, for what is recorded daily; how few measurements, for what is taken now and then."""
     plan, evidence = result.plan, result.evidence[0]
-    event = metric.kind == "category" or metric.id in ("workout_count", "workout_duration")
+    event = metric.kind == "category" or metric.id in WORKOUTS
     if plan.intent == "latest" or plan.period.single or event or plan.activity:
         return []
     if plan.conditions and plan.intent != "count":
@@ -58,6 +59,8 @@ def _gaps(result: Result, metric: Metric, lang: str) -> list[str]:
         return []
     days = (last - first).days + 1
     missing = days - (result.recorded if result.recorded is not None else result.days)
+    if missing > days / 2:
+        return [text("ask.sparse", lang, count=days - missing)]
     key = "gap_nights" if metric.night else "gap"
     return [text(f"ask.{key}", lang, count=missing, missing=missing, days=days)] if missing > 0 else []
 
@@ -85,6 +88,6 @@ def _unusual(result: Result, metric: Metric, lang: str) -> list[str]:
     aggregate = _AGGREGATES.get(result.plan.intent)
     if aggregate is None or aggregate in metric.aggregates or (metric.night and metric.unit == "min"):
         return []
-    if aggregate == "last":
+    if aggregate == "last" or (aggregate == "sum" and adds_up(metric)):
         return []
     return [text("ask.unusual_total" if aggregate == "sum" else "ask.unusual", lang)]

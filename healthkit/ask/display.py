@@ -20,7 +20,9 @@ _SPELLED = {"month", "year"}
 _FINE_BELOW = {0: 20, 1: 1}
 
 
-def amount(value: float, metric: Metric, lang: str, *, fine: bool = False, signed: bool = False) -> str:
+def amount(
+    value: float, metric: Metric, lang: str, *, fine: bool = False, signed: bool = False, difference: bool = False
+) -> str:
     """A value with its unit: ``7 h 12 min``, ``9,412 steps``, ``58 bpm``.
 
     Args:
@@ -29,6 +31,7 @@ def amount(value: float, metric: Metric, lang: str, *, fine: bool = False, signe
         lang: ``en`` or ``fr``.
         fine: one decimal more for small figures that were computed rather than measured.
         signed: with a plus sign where it is above zero.
+        difference: between two values, so that percents are points.
     """
     sign = "+" if signed and value > 0 else ""
     if metric.unit == "min" and round(abs(value)) >= 60:
@@ -39,6 +42,8 @@ def amount(value: float, metric: Metric, lang: str, *, fine: bool = False, signe
     written = (sign + number(value, lang, decimals)).replace("-", "−")
     if metric.unit in _COUNTED:
         return text(f"ask.unit_{_COUNTED[metric.unit]}", lang, count=_plural(value, decimals), value=written)
+    if difference and metric.unit == "%":
+        return text("ask.points", lang, count=_plural(abs(value), decimals), value=written)
     label = unit_label(metric.unit, lang) if metric.unit else ""
     tight = label == "%" and lang == "en"
     return f"{written}{'' if tight or not label else NBSP}{label}"

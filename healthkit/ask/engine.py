@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Engine = Literal["auto", "offline", "model"]
-_HARMLESS = frozenset({"advice", "other_person", "judgement"})
+_REFUSALS = frozenset({"advice", "other_person", "judgement"})
 
 
 class NoModel(HealthkitError):
@@ -56,7 +56,7 @@ class Session:
         own = detect_language(question)
         spoken = own or lang or fallback or settings().lang
         read = self._read(question, spoken, as_of, sure=own is not None)
-        said = lang or (read.lang if own is None and isinstance(read, Reading) else spoken)
+        said = lang or (read.lang if isinstance(read, Reading) else spoken)
         if isinstance(read, NotUnderstood):
             return abstention.abstain(question, read, said, self._reader.presence(), as_of)
         return self._answer(question, read, said)
@@ -66,12 +66,13 @@ class Session:
         return self._reader.run(plan)
 
     def _read(self, question: str, lang: str, as_of: date, *, sure: bool) -> Reading | NotUnderstood:
+        """Read in one language; where the question does not settle which, in the other if that is understood."""
         presence = self._reader.presence()
         first = parse(question, lang, as_of, presence)
-        if isinstance(first, Reading) or first.reason in _HARMLESS:
+        if sure or isinstance(first, Reading):
             return first
         other = parse(question, "fr" if lang == "en" else "en", as_of, presence)
-        return other if isinstance(other, Reading) or (not sure and other.reason in _HARMLESS) else first
+        return other if isinstance(other, Reading) or other.reason in _REFUSALS else first
 
     def _answer(self, question: str, read: Reading, lang: str) -> Answer:
         result = self._reader.run(read.plan)

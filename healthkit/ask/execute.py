@@ -27,6 +27,7 @@ class Reader:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
         self._presence: Presence | None = None
+        self._sources: dict[tuple[str, date, date], list[tuple[int, str]]] = {}
 
     def presence(self) -> Presence:
         """The metrics the vault holds."""
@@ -76,6 +77,8 @@ class Reader:
         if plan.intent == "count":
             recorded = self._recorded(plan, metric) if plan.conditions else None
             value = _counted(plan, metric, row, recorded)
+        if not row["days"] and _happens(plan, metric):
+            value = 0.0 if self.presence().covers(plan.period.first, plan.period.last) else None
         result = Result(
             plan,
             value,
@@ -185,9 +188,16 @@ class Reader:
     ) -> Evidence:
         names: list[str] = []
         if first is not None and last is not None:
-            asked = sql.sources(metric, first, last)
-            names = [app for _, app in self._con.execute(asked.text, asked.params).fetchall()]
+            names = [app for _, app in self._written_by(metric, first, last)]
         return Evidence(metric.id, first, last, int(rows), tuple(dict.fromkeys(names)), statement.shown())
+
+    def _written_by(self, metric: Metric, first: date, last: date) -> list[tuple[int, str]]:
+        """Number and name of the sources behind a span, asked once a connection."""
+        key = (metric.id, first, last)
+        if key not in self._sources:
+            asked = sql.sources(metric, first, last)
+            self._sources[key] = self._con.execute(asked.text, asked.params).fetchall()
+        return self._sources[key]
 
     def _finished(self, result: Result, metric: Metric, first: date | None, last: date | None) -> Result:
         """Add what the days before say, and new devices inside the span."""
@@ -207,8 +217,7 @@ class Reader:
         return result
 
     def _changes(self, metric: Metric, first: date, last: date) -> tuple[Change, ...]:
-        asked = sql.sources(metric, first, last)
-        ids = [number for number, _ in self._con.execute(asked.text, asked.params).fetchall()]
+        ids = [number for number, _ in self._written_by(metric, first, last)]
         statement = sql.changes(ids, first, last)
         rows = self._con.execute(statement.text, statement.params).fetchall()
         return tuple(Change(day, product) for day, product in rows)
@@ -217,6 +226,11 @@ class Reader:
 def _counts_events(plan: Plan, metric: Metric) -> bool:
     """Whether a count of rows is one of things that happened, which their days already sum up."""
     return plan.intent == "count" and plan.counted == "rows" and metric.kind == "category"
+
+
+def _happens(plan: Plan, metric: Metric) -> bool:
+    """Whether none recorded means none happened: workouts and symptoms, not steps or weight."""
+    return plan.intent in ("count", "total") and (metric.kind == "category" or metric.id in sql.WORKOUTS)
 
 
 def _counted(plan: Plan, metric: Metric, row: dict[str, Any], recorded: int | None) -> float | None:

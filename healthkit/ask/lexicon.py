@@ -113,6 +113,13 @@ def known_words(lang: str) -> frozenset[str]:
     return frozenset(found | words.time)
 
 
+@lru_cache(maxsize=2)
+def _meanings(lang: str) -> dict[str, str]:
+    """Single words that ask for the same figure, by the first of them: ``moyen`` and ``moyenne`` are no doubt."""
+    lists = vocabulary(lang).intents.values()
+    return {word: names[0] for names in lists for word in names if " " not in word and " " not in names[0]}
+
+
 def correct(word: str, lang: str) -> str | None:
     """The one known word that a mistyped word stands for, or None."""
     known = known_words(lang)
@@ -124,7 +131,8 @@ def correct(word: str, lang: str) -> str | None:
         if len(other) >= 4 and other[0] == word[0] and abs(len(other) - len(word)) <= reach:
             distance = edits(word, other)
             if distance <= reach:
-                near[stem(other)] = min(distance, near.get(stem(other), 9))
+                meaning = _meanings(lang).get(other, stem(other))
+                near[meaning] = min(distance, near.get(meaning, 9))
     best = [other for other, distance in near.items() if distance == min(near.values())]
     if len(best) != 1 or best[0] in vocabulary(lang).foreign:
         return None

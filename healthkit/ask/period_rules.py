@@ -90,6 +90,8 @@ def _framed(kind: str, match: re.Match[str], rules: list[tuple[re.Pattern[str], 
         return first
     if kind in ("between", "from"):
         second = _resolve(groups["b"], rules, as_of)
+        if second and first.first and first.first > second.last:  # “3 March and 12 April 2024”: one year for both
+            first = _resolve(groups["a"], rules, second.last) or first
         if second is None or first.first is None or first.first > second.last:
             return None
         return Period(first.first, second.last, "between")

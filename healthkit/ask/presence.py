@@ -20,3 +20,11 @@ class Presence:
     """The metrics of a vault by id, those with most days first."""
 
     metrics: dict[str, Held]
+
+    def covers(self, first: date | None, last: date) -> bool:
+        """Whether anything at all was recorded around a period, so that what is absent in it did not happen."""
+        if not self.metrics:
+            return False
+        earliest = min(held.first for held in self.metrics.values())
+        latest = max(held.last for held in self.metrics.values())
+        return last >= earliest and (first is None or first <= latest)

@@ -34,7 +34,7 @@ _DAY_VALUES = {
 }
 _MEAN = "coalesce(total, mean)"
 _SLEEP = {"sleep_duration", "time_in_bed", "sleep_core", "sleep_deep", "sleep_rem", "sleep_awake", "sleep_efficiency"}
-_WORKOUTS = {"workout_duration", "workout_count"}
+WORKOUTS = {"workout_duration", "workout_count"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def by_day(plan: Plan, metric: Metric) -> bool:
 
 def table_of(metric: Metric) -> str:
     """Where a metric's raw rows lie."""
-    if metric.id in _WORKOUTS:
+    if metric.id in WORKOUTS:
         return "session"
     return "event" if metric.kind == "category" or metric.id in _SLEEP else "sample"
 
@@ -161,7 +161,7 @@ def sources(metric: Metric, first: date, last: date) -> Statement:
     """Who wrote the raw rows of a span: ``source_id, app``."""
     raw = "sleep_analysis" if metric.id in _SLEEP else metric.id
     params = {"metric": raw, "first": first, "last": last}
-    if metric.id in _WORKOUTS:
+    if metric.id in WORKOUTS:
         del params["metric"]
     return Statement(_body(f"ask_sources_{table_of(metric)}"), params)
 

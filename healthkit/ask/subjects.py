@@ -27,6 +27,10 @@ _DISTANCES = {
 }
 _LENGTHS = frozenset({"km", "m", "mile"})
 _TIMES = frozenset({"times", "often", "fois"})
+_TIMED = frozenset({
+    "long", "longest", "shortest", "longtemps", "longue", "longues", "courte", "courtes", "duree", "duration", "minutes",
+    "hours", "time", "temps", "heures",
+})  # fmt: skip
 _NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
 
 
@@ -79,7 +83,7 @@ def read_subject(page: Page, bounds: list[Bound]) -> Subject:
         kinds = [spot for spot in page.spot(vocabulary(question.lang).activities) if spot.key != "any"]
         activity = kinds[0].key if len({spot.key for spot in kinds}) == 1 else None
         page.take(index for spot in kinds if activity for index in spot.words)
-        subject = Subject(subject.metrics, words, workouts=True, activity=activity)
+        subject = Subject((_workout_metric(page, subject.metrics[0]),), words, workouts=True, activity=activity)
     return _with_clause(page, subject, clause)
 
 
@@ -150,24 +154,16 @@ def _workouts(page: Page, spots: list[Spot]) -> Subject:
     if activity == "walking" and weak and not _counts_sessions(page):
         return _weak(page, [])
     page.take(index for spot in spots for index in spot.words)
-    timed = {
-        "long",
-        "longest",
-        "shortest",
-        "longtemps",
-        "longue",
-        "courte",
-        "duree",
-        "duration",
-        "minutes",
-        "hours",
-        "time",
-        "temps",
-        "heures",
-    }
-    metric = WORKOUT_TIME if timed & set(question.words) else WORKOUTS
-    page.take(index for index in page.free if question.words[index] in ("duree", "duration", "longtemps"))
+    metric = _workout_metric(page, WORKOUTS)
     return Subject((metric,), said, workouts=True, activity=activity)
+
+
+def _workout_metric(page: Page, metric: str) -> str:
+    """How long workouts were, where a word says so, else how many; those words are then explained."""
+    if _TIMED & set(page.question.words):
+        page.take(index for index in page.free if page.question.words[index] in ("duree", "duration", "longtemps"))
+        return WORKOUT_TIME
+    return metric
 
 
 def _counts_sessions(page: Page) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from healthkit.ask import display, intents
 from healthkit.ask.presence import Presence
 from healthkit.ask.result import Result
+from healthkit.ask.sql import WORKOUTS
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Metric, catalogue
 
@@ -134,7 +135,7 @@ def _count(result: Result, metric: Metric, lang: str) -> Sentence:
         shown["of"] = number(result.recorded, lang)
         body = text(f"ask.count_{nights}_where", lang, count=result.recorded, **shown)
         return Sentence(body, value, (float(result.recorded),))
-    if metric.id in ("workout_count", "workout_duration") or metric.kind == "category":
+    if metric.id in WORKOUTS or metric.kind == "category":
         return Sentence(text("ask.count_days_active", lang, count=value, **shown), value)
     return Sentence(text(f"ask.count_{nights}", lang, count=value, **shown), value)
 
@@ -147,15 +148,15 @@ def _trend(result: Result, metric: Metric, lang: str) -> Sentence:
         return Sentence(text("ask.trend_unknown", lang, days=result.days, **shown), None)
     length = found.change / found.slope if found.slope else 0.0
     ends: dict[str, Any] = {
-        "low": display.amount(found.low * length, metric, lang, fine=True, signed=True),
-        "high": display.amount(found.high * length, metric, lang, fine=True, signed=True),
+        "low": display.amount(found.low * length, metric, lang, fine=True, signed=True, difference=True),
+        "high": display.amount(found.high * length, metric, lang, fine=True, signed=True, difference=True),
     }
     if found.direction == "none":
-        value = display.amount(found.change, metric, lang, fine=True, signed=True)
+        value = display.amount(found.change, metric, lang, fine=True, signed=True, difference=True)
         return Sentence(text("ask.trend_none", lang, value=value, **ends, **shown), found.change)
     ends["start"] = display.amount(found.start, metric, lang, fine=True)
     ends["end"] = display.amount(found.end, metric, lang, fine=True)
-    value = display.amount(abs(found.change), metric, lang, fine=True)
+    value = display.amount(abs(found.change), metric, lang, fine=True, difference=True)
     body = text(f"ask.trend_{found.direction}", lang, value=value, **ends, **shown)
     return Sentence(body, found.change, (found.start, found.end))
 
@@ -180,9 +181,13 @@ def _compare(result: Result, metric: Metric, lang: str) -> Sentence:
         second=sides[1],
         when=display.period(plan.period, lang),
         against=display.period(plan.against, lang),
-        value=display.amount(abs(found.difference), metric, lang, fine=True),
-        low=display.amount(found.low, metric, lang, fine=True, signed=True) if found.low == found.low else "",
-        high=display.amount(found.high, metric, lang, fine=True, signed=True) if found.high == found.high else "",
+        value=display.amount(abs(found.difference), metric, lang, fine=True, difference=True),
+        low=display.amount(found.low, metric, lang, fine=True, signed=True, difference=True)
+        if found.low == found.low
+        else "",
+        high=display.amount(found.high, metric, lang, fine=True, signed=True, difference=True)
+        if found.high == found.high
+        else "",
     )
     return Sentence(body, found.difference, (found.first, found.second))
 
@@ -192,16 +197,12 @@ def _with_usual(said: Sentence, result: Result, metric: Metric, lang: str) -> Se
     if result.usual is None or result.value is None or result.second is not None:
         return said
     delta = result.value - result.usual
-    usual = display.amount(result.usual, metric, lang, fine=True)
-    same = display.amount(abs(delta), metric, lang) == display.amount(0, metric, lang)
+    fine = abs(result.usual) < 20  # one precision for both, so that the reader can take one from the other
+    apart = display.amount(abs(delta), metric, lang, fine=fine, difference=True)
+    same = apart == display.amount(0, metric, lang, fine=fine, difference=True)
     key = "usual_same" if same else "usual_above" if delta > 0 else "usual_below"
-    more = text(
-        f"ask.{key}",
-        lang,
-        delta=display.amount(abs(delta), metric, lang, fine=not metric.decimals),
-        days=intents.USUAL_DAYS,
-        usual=usual,
-    )
+    usual = display.amount(result.usual, metric, lang, fine=fine)
+    more = text(f"ask.{key}", lang, delta=apart, days=intents.USUAL_DAYS, usual=usual)
     return Sentence(f"{said.text} {more}", said.value, (*said.values, result.usual)[:2])
 
 

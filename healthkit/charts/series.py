@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import polars as pl
@@ -93,15 +93,18 @@ def line(
     return fig
 
 
+def _points(frame: pl.DataFrame) -> dict[str, Any]:
+    """Days and values as arrays, which Plotly takes in a tenth of the time that lists need; a null becomes NaN."""
+    return {"x": frame["day"].cast(pl.Datetime("ms")).to_numpy(), "y": frame["value"].to_numpy()}
+
+
 def _add_values(fig: go.Figure, frame: pl.DataFrame, metric: Metric, lang: str, every: Every) -> None:
-    days, values = frame["day"].to_list(), frame["value"].to_list()
     common = {
-        "x": days,
-        "y": values,
+        **_points(frame),
         "name": text(f"charts.{every}_value", lang),
         "hovertemplate": _hover(metric, lang),
     }
-    if adds_up(metric) and len(days) <= BARS_AT_MOST:
+    if adds_up(metric) and frame.height <= BARS_AT_MOST:
         fig.add_bar(**common, marker={"color": theme.PALETTE[0], "opacity": 0.45 if every == "day" else 0.8})
         return
     quiet = every == "day"
@@ -111,7 +114,7 @@ def _add_values(fig: go.Figure, frame: pl.DataFrame, metric: Metric, lang: str, 
         connectgaps=False,
         opacity=0.6 if quiet else 1,
         line={"color": theme.PALETTE[0], "width": 1 if quiet else 2},
-        marker={"color": theme.PALETTE[0], "size": 4 if len(days) <= 400 else 2.5},
+        marker={"color": theme.PALETTE[0], "size": 4 if frame.height <= 400 else 2.5},
     )
 
 
@@ -120,8 +123,7 @@ def _add_rolling(fig: go.Figure, frame: pl.DataFrame, metric: Metric, lang: str)
     if smooth["value"].drop_nulls().len() < 2:
         return
     fig.add_scatter(
-        x=smooth["day"].to_list(),
-        y=smooth["value"].to_list(),
+        **_points(smooth),
         mode="lines",
         connectgaps=False,
         name=text("charts.rolling", lang),
@@ -136,8 +138,7 @@ def _add_comparison(fig: go.Figure, other: Comparison, metric: Metric, lang: str
         frame = rolling(frame)
     own_days = [day_in_words(day, lang, "medium") for day in frame["day"].to_list()]
     fig.add_scatter(
-        x=[day + timedelta(days=other.shift) for day in frame["day"].to_list()],
-        y=frame["value"].to_list(),
+        **_points(frame.with_columns(pl.col("day").dt.offset_by(f"{other.shift}d"))),
         mode="lines",
         connectgaps=False,
         name=other.label,

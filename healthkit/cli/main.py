@@ -76,11 +76,10 @@ def cli(ctx: click.Context, vault: Path | None, lang: str | None) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code and exits with it."""
     try:
-        cli.main(args=arguments, prog_name="healthkit", standalone_mode=False)
+        # Outside standalone mode click hands back the code of an Exit in place of raising it.
+        ended = cli.main(args=arguments, prog_name="healthkit", standalone_mode=False)
     except click.exceptions.Abort:
         code = 130
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except click.ClickException as error:
         error.show()
         code = 2
@@ -88,5 +87,5 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"{error.message}\n{error.hint}".strip(), err=True)
         code = error.exit_code
     else:
-        code = 0
+        code = ended if isinstance(ended, int) else 0
     sys.exit(code)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shutil
 import sys
 import threading
@@ -51,11 +50,7 @@ def _usual_places() -> list[Path]:
         roots = [Path("/Applications"), Path.home() / "Applications"]
         return [root / tail for tail in _MAC for root in roots]
     if sys.platform == "win32":
-        roots = [
-            Path(os.environ[name])
-            for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-            if name in os.environ
-        ]
+        roots = [Path(r"C:\Program Files"), Path(r"C:\Program Files (x86)"), Path.home() / "AppData" / "Local"]
         return [root / tail for tail in _WINDOWS for root in roots]
     return []
 

@@ -100,7 +100,8 @@ class Database:
         self._lock.acquire(exclusive=False, wait=wait)
         try:
             if self._reading is None:
-                self._reading = engine.connect(self.path.parent, crypto=False)
+                # Files are read without OpenSSL, too, but an encrypted spill cannot be written without it.
+                self._reading = engine.connect(self.path.parent, crypto=True)
             engine.attach(self._reading, self.path, self._key)
         except BaseException:
             self._lock.release()

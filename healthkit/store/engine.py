@@ -26,7 +26,8 @@ SPILL = "spill"
 def connect(folder: Path, *, crypto: bool, **options: str) -> duckdb.DuckDBPyConnection:
     """An in-memory database that spills, encrypted, into the vault's folder.
 
-    ``crypto`` loads OpenSSL, without which encrypted files can only be read; it costs 40 ms, and big scans gain by it.
+    ``crypto`` loads OpenSSL, without which encrypted files can only be read, and nothing can be spilled; it costs 40 ms
+    once, and big scans gain by it.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -85,7 +86,7 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, key: bytes, *, name: str 
     if not write and not path.exists():
         raise faults.missing(path)
     secret = base64.b64encode(key).decode("ascii")
-    options = f"ENCRYPTION_KEY '{secret}', ENCRYPTION_CIPHER 'GCM'" + ("" if write else ", READ_ONLY")
+    options = f"TYPE duckdb, ENCRYPTION_KEY '{secret}', ENCRYPTION_CIPHER 'GCM'" + ("" if write else ", READ_ONLY")
     try:
         con.execute(f"ATTACH {_quoted(path)} AS {name} ({options})")
     except duckdb.Error as error:

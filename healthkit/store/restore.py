@@ -95,8 +95,7 @@ def _earlier_keys(folder: Path, restored: Vault, passphrase: str | None) -> keys
 
 
 def _swap(draft: Path, folder: Path) -> Path | None:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    aside = folder.with_name(f"{folder.name}.before-restore-{stamp}") if folder.exists() else None
+    aside = _free_name(folder) if folder.exists() else None
     try:
         if aside:
             os.replace(folder, aside)
@@ -109,3 +108,10 @@ def _swap(draft: Path, folder: Path) -> Path | None:
     except OSError as error:
         raise faults.of_system(error, folder) from None
     return aside
+
+
+def _free_name(folder: Path) -> Path:
+    """Where the earlier vault goes: beside its place, dated."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    names = (f"{folder.name}.before-restore-{stamp}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 100))))
+    return next(path for path in map(folder.with_name, names) if not path.exists())

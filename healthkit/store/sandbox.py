@@ -16,6 +16,7 @@ from healthkit.store import engine, sandbox_rules
 from healthkit.store.database import Database
 
 _UNLISTED = {"schema_migration"}
+_EXACT = 2**53  # up to here a float holds every whole number
 _PLAIN = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
 
 
@@ -71,7 +72,7 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str, caps: Caps) -> pl.DataFrame:
     watchdog.daemon = True
     watchdog.start()
     try:
-        frame = con.sql(sql).limit(caps.rows + 1).pl()
+        frame = _frame(con.sql(sql).limit(caps.rows + 1))
     except duckdb.InterruptException:
         raise QueryRefused(f"The query took longer than {caps.seconds:g} seconds.", "Ask for less at once.") from None
     except duckdb.OutOfMemoryException:
@@ -87,3 +88,21 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str, caps: Caps) -> pl.DataFrame:
     if frame.height > caps.rows:
         raise QueryRefused(f"The query gives more than {caps.rows} rows.", "Add a LIMIT, or ask for a summary.")
     return frame
+
+
+def _frame(found: duckdb.DuckDBPyRelation) -> pl.DataFrame:
+    """As a frame: intervals as text, which Polars does not have; sums of counts as whole numbers where they fit."""
+    kinds = [str(kind) for kind in found.types]
+    spans = any("INTERVAL" in kind for kind in kinds)
+    shown = [
+        f"CAST({_identifier(name)} AS VARCHAR) AS {_identifier(name)}" if "INTERVAL" in kind else _identifier(name)
+        for name, kind in zip(found.columns, kinds, strict=True)
+    ]
+    frame = (found.project(", ".join(shown)) if spans else found).pl()
+    wide = [name for name, kind in zip(frame.columns, kinds, strict=True) if kind in {"HUGEINT", "UHUGEINT"}]
+    fits = [name for name in wide if bool((frame[name].abs() < _EXACT).all())]
+    return frame.with_columns(pl.col(fits).cast(pl.Int64))
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

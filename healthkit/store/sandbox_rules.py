@@ -34,13 +34,13 @@ def check(con: duckdb.DuckDBPyConnection, sql: str, tables: frozenset[str]) -> N
         QueryRefused: says what is not allowed.
     """
     tree = _parsed(con, sql)
-    named = {str(entry["key"]).lower() for node in _nodes(tree) for entry in node.get("cte_map", {}).get("map", [])}
+    named = {str(entry["key"]).lower() for node, _ in _nodes(tree) for entry in node.get("cte_map", {}).get("map", [])}
     hidden = {row[0].lower() for row in con.execute("SELECT view_name FROM duckdb_views() WHERE internal").fetchall()}
     for name in named:
         if name in hidden or not _PLAIN_NAME.fullmatch(name):
             raise QueryRefused(f"A WITH clause may not be called “{name}”.", "Choose another name.")
-    for node in _nodes(tree):
-        _check_node(node, tables | named)
+    for node, of_table in _nodes(tree):
+        _check_node(node, tables | named, of_table=of_table)
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> Node:
@@ -62,28 +62,27 @@ def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> Node:
     return statement
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    """Every object of the tree but the values of constants, which are data."""
-    stack = [value]
+def _nodes(value: object) -> Iterator[tuple[Node, bool]]:
+    """Every object of the tree but the values of constants, which are data; and whether it is a table's function."""
+    stack: list[tuple[object, bool]] = [(value, False)]
     while stack:
-        item = stack.pop()
+        item, of_table = stack.pop()
         if isinstance(item, dict):
-            yield item
+            yield item, of_table
+            constant, table = item.get("class") == "CONSTANT", item.get("type") == "TABLE_FUNCTION"
             stack.extend(
-                child for key, child in item.items() if not (item.get("class") == "CONSTANT" and key == "value")
+                (child, table and key == "function") for key, child in item.items() if not (constant and key == "value")
             )
         elif isinstance(item, list):
-            stack.extend(item)
+            stack.extend((child, False) for child in item)
 
 
-def _check_node(node: Node, tables: frozenset[str] | set[str]) -> None:
+def _check_node(node: Node, tables: frozenset[str] | set[str], *, of_table: bool) -> None:
     kind, family = node.get("type"), node.get("class")
     if family is not None and family not in _CLASSES:
         raise QueryRefused(f"The query uses something that is not allowed here ({family.lower()}).")
     if "function_name" in node:
-        _check_function(node, TABLE_FUNCTIONS | FUNCTIONS if family != "WINDOW" else FUNCTIONS)
-    if kind == "TABLE_FUNCTION":
-        _check_function(node["function"], TABLE_FUNCTIONS)
+        _check_function(node, TABLE_FUNCTIONS if of_table else FUNCTIONS)
     if kind == "BASE_TABLE":
         _check_table(node, tables)
     if family is None and "query_location" in node and kind not in _TABLE_NODES:

@@ -15,7 +15,7 @@ from healthkit.widgets.words import Lang, language
 if TYPE_CHECKING:
     from healthkit.store import Vault
     from healthkit.widgets.board import Board
-    from healthkit.widgets.chat import Chat
+    from healthkit.widgets.chatbox import Chat
     from healthkit.widgets.explorer import Explorer
     from healthkit.widgets.importer import ImportPanel
 
@@ -47,6 +47,6 @@ def explore(vault: Vault | Path | None = None, lang: Lang | None = None, metric:
 
 def chat(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> Chat:
     """Ask in plain words; each answer brings its chart and how it was computed. ``as_of`` is what "today" means."""
-    from healthkit.widgets.chat import Chat
+    from healthkit.widgets.chatbox import Chat
 
     return Chat(vault, language(lang), as_of=as_of)

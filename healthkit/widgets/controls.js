@@ -93,6 +93,30 @@ function select(model, trait, id) {
   return { box, fill };
 }
 
+// Plotly draws before its place has a width, and measures again only when the window changes: so say that it did,
+// when the figure appears beside the controls and whenever their width changes.
+function fitFigure(root) {
+  const measure = () => window.dispatchEvent(new Event("resize"));
+  let width = 0;
+  const appeared = new MutationObserver(() => {
+    if (!root.closest(".widget-vbox").querySelector(".main-svg")) return;
+    appeared.disconnect();
+    requestAnimationFrame(measure);
+  });
+  const resized = new ResizeObserver(([entry]) => {
+    const now = Math.round(entry.contentRect.width);
+    if (now === width) return;
+    if (!width) appeared.observe(root.closest(".widget-vbox"), { childList: true, subtree: true });
+    width = now;
+    measure();
+  });
+  resized.observe(root);
+  return () => {
+    appeared.disconnect();
+    resized.disconnect();
+  };
+}
+
 function render({ model, el: root }) {
   const anchor = model.get("anchor");
   const words = model.get("labels");
@@ -113,19 +137,12 @@ function render({ model, el: root }) {
     for (const { fill } of boxes) fill();
   };
   root.append(row, metric.list);
-  // Plotly draws before its place has a width; it measures again when the window changes, so say that it did.
-  let width = 0;
-  const measured = new ResizeObserver(([entry]) => {
-    if (Math.round(entry.contentRect.width) === width) return;
-    width = Math.round(entry.contentRect.width);
-    window.dispatchEvent(new Event("resize"));
-  });
-  measured.observe(root);
+  const unfit = fitFigure(root);
   const events = ["metrics", "metric", "choices", "period", "every", "compare"].map((name) => `change:${name}`);
   for (const name of events) model.on(name, draw);
   draw();
   return () => {
-    measured.disconnect();
+    unfit();
     for (const name of events) model.off(name, draw);
   };
 }

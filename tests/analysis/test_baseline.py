@@ -55,6 +55,11 @@ def test_missing_values_are_left_out():
     assert baseline(pl.Series([1.0, None, 2.0, 3.0, 4.0])).n == 4
 
 
+def test_the_range_stays_where_values_can_lie():
+    usual = baseline([1.0, 2.0, 3.0, 4.0], within=(0, 3.5))
+    assert (usual.low, usual.high) == (0, 3.5)
+
+
 def test_equal_values_need_the_floor():
     assert change(70.1, baseline([70.0] * 8)).verdict == "up"
     assert change(70.1, baseline([70.0] * 8, floor=0.1)).verdict == "unchanged"

@@ -54,7 +54,7 @@ def _frame(metric: str, days: list[date], columns: dict[str, object]) -> pl.Data
 
 def _sums(metric: str, days: list[date], values: np.ndarray, *, minutes: bool = False) -> pl.DataFrame:
     if minutes:
-        same = {name: values for name in ("total", "mean", "min", "max", "last")}
+        same = dict.fromkeys(("total", "mean", "min", "max", "last"), values)
         return _frame(metric, days, {"n": [1] * len(days), "minutes": values, **same})
     part = values / 24
     return _frame(metric, days, {"n": [24] * len(days), "total": values, "mean": part, "min": part, "max": part})
@@ -72,7 +72,7 @@ def _rates(
 
 
 def _points(metric: str, days: list[date], values: np.ndarray) -> pl.DataFrame:
-    same = {name: values for name in ("mean", "min", "max", "last")}
+    same = dict.fromkeys(("mean", "min", "max", "last"), values)
     return _frame(metric, days, {"n": [1] * len(days), **same})
 
 
@@ -91,7 +91,8 @@ def workouts() -> list[tuple[str, date, float]]:
 def _workout_days() -> pl.DataFrame:
     rows = pl.DataFrame(workouts(), schema=["activity", "day", "minutes"], orient="row").group_by("day").agg(
         pl.len().alias("n"), pl.col("minutes").sum().alias("total"), pl.col("minutes").min().alias("min"),
-        pl.col("minutes").max().alias("max"), pl.col("minutes").mean().alias("mean"), pl.col("minutes").last().alias("last"),
+        pl.col("minutes").max().alias("max"), pl.col("minutes").mean().alias("mean"),
+        pl.col("minutes").last().alias("last"),
     ).sort("day")  # fmt: skip
     length = _frame(
         "workout_duration", rows["day"].to_list(), {name: rows[name] for name in rows.columns if name != "day"}
@@ -167,7 +168,7 @@ def _sessions(con) -> None:
         if number % 10 == 0:  # the same workout, seen by the phone too
             rows.append([100_000 + number, activity, start, start + timedelta(minutes=minutes), day, minutes * 60, 1])
     con.executemany(
-        "INSERT INTO session (session_id, kind, activity, start_utc, end_utc, local_day, duration_s, ordinal, source_id, "
-        "batch_id) VALUES (?, 'workout', ?, ?, ?, ?, ?, 1, ?, 1)",
+        "INSERT INTO session (session_id, kind, activity, start_utc, end_utc, local_day, duration_s, ordinal, "
+        "source_id, batch_id) VALUES (?, 'workout', ?, ?, ?, ?, ?, 1, ?, 1)",
         rows,
     )

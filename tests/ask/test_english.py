@@ -12,7 +12,8 @@ from tests.ask.truth import Truth
 CASES: list[tuple[str, Callable[[Truth], float]]] = [
     ("How many steps did I take yesterday?", lambda t: t.on("step_count", "2026-11-21")),
     ("How many steps did I take today?", lambda t: t.on("step_count", "2026-11-22")),
-    ("What was my average step count over the last 7 days?", lambda t: t.mean("step_count", "2026-11-16", "2026-11-22")),
+    ("What was my average step count over the last 7 days?",
+     lambda t: t.mean("step_count", "2026-11-16", "2026-11-22")),
     ("average daily steps last week", lambda t: t.mean("step_count", "2026-11-09", "2026-11-15")),
     ("Total steps this month", lambda t: t.total("step_count", "2026-11-01", "2026-11-22")),
     ("What is the sum of my steps in October?", lambda t: t.total("step_count", "2026-10-01", "2026-10-31")),
@@ -86,6 +87,7 @@ CASES: list[tuple[str, Callable[[Truth], float]]] = [
     ("How long did I run last week?", lambda t: t.workouts("running", "2026-11-09", "2026-11-15")["minutes"].sum()),
     ("What was my longest bike ride this year?",
      lambda t: t.workouts("cycling", "2026-01-01", "2026-11-22")["minutes"].max()),
+    ("What was my longest workout in 2026?", lambda t: t.workouts(None, "2026-01-01", "2026-11-22")["minutes"].max()),
     ("When was my last run?", lambda t: t.workouts("running", "2026-11-19", "2026-11-22")["minutes"].sum()),
     ("average steps on days when I slept less than 7 hours",
      lambda t: t.mean_where("step_count", "sleep_duration", lambda v: v < 420, "2024-12-01", "2026-11-22")),

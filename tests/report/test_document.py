@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime
-from importlib.resources import files
-from string import Formatter
 
 import plotly.graph_objects as go
 import polars as pl
@@ -159,28 +156,3 @@ def test_a_nap_moves_neither_bedtime_nor_waking():
         "up": [at("2026-11-09T06:00"), at("2026-11-09T06:00"), at("2026-11-09T13:40")],
     })  # fmt: skip
     assert main_sleep(rows).rows() == [(day, at("2026-11-08T22:00"), at("2026-11-09T06:00"))]
-
-
-def _messages():
-    raw = tomllib.loads(files("healthkit.i18n").joinpath("report.toml").read_text("utf-8"))
-    workouts = raw.pop("workouts")
-    return {**raw, **workouts}
-
-
-def test_every_message_is_there_in_both_languages_with_the_same_blanks():
-    def blanks(message):
-        texts = message.values() if isinstance(message, dict) else [message]
-        return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-
-    for key, entry in _messages().items():
-        assert set(entry) == {"en", "fr"}, key
-        if key not in ("time", "hour"):
-            assert blanks(entry["en"]) == blanks(entry["fr"]), key
-
-
-def test_french_spaces_do_not_break():
-    for key, entry in _messages().items():
-        texts = entry["fr"].values() if isinstance(entry["fr"], dict) else [entry["fr"]]
-        for text in texts:
-            assert not any(f" {mark}" in text for mark in ":;?!%»"), key
-            assert "« " not in text, key

@@ -285,6 +285,21 @@ def test_connections_fetch_nothing_and_encrypt_their_spill(vault: Vault) -> None
         assert found(space.con) == wanted
 
 
+def test_a_reader_may_spill(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sort that outgrows the memory limit goes through encrypted files, which needs OpenSSL even to read."""
+    monkeypatch.setenv("HEALTHKIT_MEMORY_LIMIT_MB", "64")
+    settings.cache_clear()
+    vault.close()
+    with vault.reader() as con:
+        row = con.execute(
+            "SELECT count(*), max(n) FROM (SELECT row_number() OVER (ORDER BY hash(i), i) AS n, md5(i::VARCHAR) AS m "
+            "FROM range(2000000) t(i)) WHERE m > ''"
+        ).fetchone()
+        assert row == (2_000_000, 2_000_000)
+        assert list(vault.folder.glob("spill-*")), "nothing was spilled: the test proves nothing"
+    vault.close()
+
+
 def test_the_spill_of_a_dead_process_is_swept(vault: Vault) -> None:
     dead = vault.folder / "spill-999999999-abcd"
     dead.mkdir()

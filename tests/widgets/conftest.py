@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from healthkit.store import Vault, create_vault
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "charts"))
 
 PASSPHRASE = "four words by chance"
 
@@ -17,10 +14,13 @@ def empty(own_home: Path) -> Vault:
     return create_vault(own_home / "vault", PASSPHRASE)
 
 
-@pytest.fixture
-def vault(empty: Vault) -> Vault:
-    """Half a year of steps, a year of pulse with a hole, and a metric that the catalogue does not know."""
-    with empty.writer() as con:
+@pytest.fixture(scope="session")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
+    """One vault for all tests that only read.
+
+    Half a year of steps, a year of pulse with a hole, and a metric that the catalogue does not know."""
+    made = create_vault(tmp_path_factory.mktemp("widgets") / "vault", PASSPHRASE)
+    with made.writer() as con:
         con.execute(
             """
             INSERT INTO daily
@@ -36,4 +36,4 @@ def vault(empty: Vault) -> Vault:
             """
         )
         con.execute("INSERT INTO daily VALUES ('<script>x</script>', DATE '2026-01-02', 1, NULL, 5, 5, 5, 5, 0)")
-    return empty
+    return made

@@ -36,8 +36,8 @@ def _figure(facts: Facts, shown: list[Measure]) -> Figure:
 
 def activity_name(activity: str, lang: str) -> str:
     """A workout's kind in words; one that we have no word for keeps its own name."""
-    names = messages("report").get("workouts", {}).get(activity)
-    return str(names[lang]) if names else activity.replace("_", " ").capitalize()
+    known = f"workout_{activity}" in messages("report")
+    return text(f"report.workout_{activity}", lang) if known else activity.replace("_", " ").capitalize()
 
 
 def _workouts(facts: Facts) -> Table | Note:

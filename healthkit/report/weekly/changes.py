@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from healthkit.i18n import text
-from healthkit.report.blocks import Block, Break, Card, Cards, Cover, Markdown, Section, Table, Tone
+from healthkit.report.blocks import Block, Break, Card, Cards, Cover, Markdown, Note, Section, Table, Tone
 from healthkit.report.weekly.facts import WEEKS, Facts, Finding
 from healthkit.report.weekly.measures import Words
-from healthkit.report.weekly.wording import span
+from healthkit.report.weekly.wording import full_day, span
 
 _TONES: dict[str, Tone] = {"up": "up", "down": "down", "unchanged": "calm", "unknown": "unknown"}
 
@@ -80,7 +80,7 @@ def _cards(facts: Facts) -> Cards:
             Card(
                 label=words.label(finding.measure),
                 value=words.value(finding.measure, finding.value),
-                unit=words.unit(finding.measure),
+                unit=words.unit(finding.measure) if finding.days else "",
                 note=verdict(facts, finding),
                 tone=_TONES[finding.change.verdict],
                 strip=strip(finding),
@@ -124,5 +124,8 @@ def _table(facts: Facts) -> Table:
 def changes(facts: Facts) -> Section:
     """Headlines, then everything."""
     heading = Markdown("## " + text("report.changes", facts.words.lang))
-    blocks: list[Block] = [heading, _headline(facts), _cards(facts), _table(facts), Break()]
+    end = facts.unfinished
+    day = full_day(end, facts.words.lang) if end else ""
+    warning = Note(text("report.unfinished", facts.words.lang, day=day)) if end else None
+    blocks: list[Block | None] = [heading, warning, _headline(facts), _cards(facts), _table(facts), Break()]
     return Section(*blocks)

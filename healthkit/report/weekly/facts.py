@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -73,6 +73,12 @@ class Span:
         return [self.first + timedelta(days=i) for i in range(7)]
 
 
+def _end(bounds: dict[str, Any]) -> date:
+    """The day up to which the data reaches; that day itself may be half told."""
+    last: date = bounds["last"]
+    return max(last, bounds["until"] or last)
+
+
 def choose_span(vault: Vault, week: str, lang: str) -> Span:
     """The week that was asked for, else the last complete one with data.
 
@@ -83,7 +89,7 @@ def choose_span(vault: Vault, week: str, lang: str) -> Span:
     if bounds["last"] is None:
         raise ReportFailed(text("report.empty_vault", lang), text("report.empty_vault_hint", lang))
     if not week:
-        over = max(bounds["last"], bounds["until"] or bounds["last"])
+        over = _end(bounds)
         monday = bounds["last"] - timedelta(days=bounds["last"].weekday())
         return Span(monday if monday + timedelta(days=6) < over else monday - timedelta(weeks=1))
     chosen = Span(week_start(week))
@@ -95,6 +101,11 @@ def choose_span(vault: Vault, week: str, lang: str) -> Span:
             ),
         )
     return chosen
+
+
+def _bounds(measure: Measure) -> tuple[float, float]:
+    """Where values of a metric can lie: none of the report's is negative, and a percent ends at 100."""
+    return 0.0, 100.0 if measure.entry.unit == "%" else float("inf")
 
 
 class Facts:
@@ -109,6 +120,12 @@ class Facts:
                 text("report.no_data", words.lang, span=span_words(span.first, span.last, words.lang)),
                 text("report.no_data_week_hint", words.lang),
             )
+
+    @cached_property
+    def unfinished(self) -> date | None:
+        """The day on which the data ends, where that is before the week does."""
+        end = _end(self.vault.query("report_bounds").row(0, named=True))
+        return end if end <= self.span.last else None
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -153,7 +170,7 @@ class Facts:
         days = int(counts[-1])
         daily = deviation(values[:-7])
         floor = 0.0 if np.isnan(daily) or not days else daily / np.sqrt(days)
-        usual = baseline(means[:-1], floor=max(floor, measure.entry.resolution))
+        usual = baseline(means[:-1], floor=max(floor, measure.entry.resolution), within=_bounds(measure))
         return Finding(measure, float(means[-1]), days, usual, change(float(means[-1]), usual))
 
     @cached_property

@@ -7,7 +7,7 @@ from healthkit.i18n import text
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
 from healthkit.report.weekly.facts import Facts
 from healthkit.report.weekly.measures import BY_METRIC, HEART_RATE, Measure
-from healthkit.report.weekly.phrases import average_sentence, day_table, scaled, ticks, usual_range, week_labels
+from healthkit.report.weekly.phrases import average_sentence, scaled, ticks, usual_range, week_labels, weeks_table
 from healthkit.report.weekly.wording import short_day
 
 _RESTING, _VARIABILITY = BY_METRIC["resting_heart_rate"], BY_METRIC["heart_rate_variability_sdnn"]
@@ -28,7 +28,7 @@ def trend_figure(facts: Facts, measure: Measure, *, line: bool = False) -> Figur
         alt=text("report.alt_trend", lang, label=words.label(measure), count=len(known)),
         caption=f"{words.label(measure)} ({unit})" if unit else words.label(measure),
         note=f"{text('report.dots', lang)} {facts.sources(measure.metric)}",
-        table=day_table(facts, [measure]),
+        table=weeks_table(facts, measure),
     )
 
 

@@ -14,7 +14,7 @@ from healthkit.report.weekly.wording import full_day, listing, short_day, sortin
 
 _DAILY = 5.0  # days a week
 _STALE_WEEKS = 10
-_HABIT_DAYS = 10
+_HABIT_DAYS = 5
 
 
 def _gaps(facts: Facts) -> list[str]:
@@ -38,10 +38,11 @@ def _gaps(facts: Facts) -> list[str]:
 
 
 def _stale(facts: Facts) -> list[str]:
-    """Metrics of any kind that were in use in the weeks before and have no day in this one."""
+    """Metrics of any kind that are silent for longer than they ever were in the ten weeks before."""
     lang, span = facts.words.lang, facts.span
     rows = facts.vault.query("report_stale", since=span.first - timedelta(weeks=_STALE_WEEKS), until=span.last)
-    quiet = rows.filter((pl.col("last") < span.first) & (pl.col("days") >= _HABIT_DAYS))
+    silent = (pl.lit(span.last) - pl.col("last")).dt.total_days()
+    quiet = rows.filter(pl.col("last") < span.first, pl.col("days") >= _HABIT_DAYS, silent > pl.col("pause"))
     known = [(catalogue().get(row["metric"]).name(lang), row["last"]) for row in quiet.iter_rows(named=True)]
     return [
         text("report.stale", lang, label=label, day=full_day(last, lang))
@@ -52,10 +53,13 @@ def _stale(facts: Facts) -> list[str]:
 def _devices(facts: Facts) -> list[str]:
     lang = facts.words.lang
     rows = facts.vault.query("report_devices", first=facts.span.before, last=facts.span.last)
-    return [
-        text("report.device_change", lang, day=full_day(row["day"], lang), code=row["code"], source=row["source"])
-        for row in rows.iter_rows(named=True)
-    ]
+    told = [(full_day(row["day"], lang), _product(row["code"]), row["source"]) for row in rows.iter_rows(named=True)]
+    return [text("report.device_change", lang, day=day, code=code, source=source) for day, code, source in told]
+
+
+def _product(code: str | None) -> str:
+    """A product without its class: ``watch:Watch7,11 27.0`` reads Watch7,11 27.0."""
+    return (code or "?").rsplit(":", 1)[-1]
 
 
 def missing(facts: Facts) -> Section:

@@ -9,7 +9,7 @@ from healthkit.i18n import number, text
 from healthkit.report.blocks import Align, Markdown, Table
 from healthkit.report.weekly.facts import WEEKS, Facts, Finding
 from healthkit.report.weekly.measures import Measure
-from healthkit.report.weekly.wording import short_date, short_day
+from healthkit.report.weekly.wording import narrow_days, short_date, short_day
 
 
 def average_sentence(facts: Facts, finding: Finding, key: str = "") -> Markdown:
@@ -83,3 +83,13 @@ def day_table(facts: Facts, measures: list[Measure]) -> Table:
             row.append("–" if value is None else words.full(measure, value))
     heads = [text("report.col_day", lang), *[words.label(measure) for measure in measures]]
     return Table(heads, rows, numbers_right(len(measures)), small=True)
+
+
+def weeks_table(facts: Facts, measure: Measure) -> Table:
+    """Nine weeks of one metric as numbers, a row a week."""
+    words, series = facts.words, facts.series(measure)
+    rows: list[list[str | list[float]]] = [[label] for label in week_labels(facts)]
+    for index, value in enumerate(series):
+        rows[index // 7].append("–" if value is None else words.value(measure, value))
+    heads = [text("report.col_week", words.lang), *narrow_days(facts.span.first, words.lang)]
+    return Table(heads, rows, numbers_right(7), small=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import Any
@@ -96,15 +97,20 @@ def _made_of(facts: Facts, manifest: dict[str, Any]) -> Table:
     )
 
 
+def breakable(name: str) -> str:
+    """A file name that may be broken after its joints, so that a long one stays in its column."""
+    return re.sub(r"(?<=[_.\-])(?=.)", "\u200b", name)
+
+
 def _files(facts: Facts, manifest: dict[str, Any]) -> Table:
     lang = facts.words.lang
     rows: list[list[str | list[float]]] = [
-        [entry["file"], entry["connector"], entry["read"].replace("T", " "), entry["sha256"]]
+        [breakable(entry["file"]), entry["connector"], entry["read"][:16].replace("T", " "), entry["sha256"]]
         for entry in manifest["imports"]
     ]
     columns = [text(f"report.col_{key}", lang) for key in ("file", "connector", "read", "sha256")]
     return Table(
-        columns, rows, ["left"] * 4, widths=[1.3, 1.3, 1.5, 4.6], caption=text("report.table_files", lang), small=True
+        columns, rows, ["left"] * 4, widths=[1.4, 1.25, 1.4, 5.4], caption=text("report.table_files", lang), small=True
     )
 
 

@@ -12,7 +12,7 @@ from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Tabl
 from healthkit.report.weekly.facts import Facts
 from healthkit.report.weekly.measures import BY_METRIC
 from healthkit.report.weekly.phrases import average_sentence, numbers_right
-from healthkit.report.weekly.wording import short_day, time_of_day
+from healthkit.report.weekly.wording import full_hour, short_day, time_of_day
 
 _SLEEP, _DEEP, _REM = BY_METRIC["sleep_duration"], BY_METRIC["sleep_deep"], BY_METRIC["sleep_rem"]
 
@@ -41,7 +41,7 @@ def _axis(found: list[Stage], lang: str) -> tuple[list[int], list[str]]:
     first = min(int(min(item.start for item in found) // 2 * 2), 10)
     last = max(int(-(-max(item.end for item in found) // 2) * 2), 20)
     hours = list(range(first, last + 1, 2))
-    return hours, [text("report.hour", lang, h=(hour + 12) % 24, hh=f"{(hour + 12) % 24:02d}") for hour in hours]
+    return hours, [full_hour((hour + 12) % 24, lang) for hour in hours]
 
 
 def _figure(facts: Facts, rows: pl.DataFrame) -> Figure | None:
@@ -59,7 +59,21 @@ def _figure(facts: Facts, rows: pl.DataFrame) -> Figure | None:
         alt=text("report.alt_nights", lang, count=recorded, stages=present),
         caption=text("report.fig_nights", lang),
         note=facts.sources("sleep_analysis"),
+        table=_stage_table(facts, found, names),
     )
+
+
+def _stage_table(facts: Facts, found: list[Stage], names: dict[str, str]) -> Table:
+    """The figure as numbers: the time in each stage of each night."""
+    lang, words = facts.words.lang, facts.words
+    present = [stage for stage in names if any(item.stage == stage for item in found)]
+    rows: list[list[str | list[float]]] = []
+    for index, day in enumerate(facts.span.days):
+        night = [item for item in found if item.row == index]
+        hours = [sum(item.end - item.start for item in night if item.stage == stage) for stage in present]
+        rows.append([short_day(day, lang), *[words.clock(hour * 60) if night else "–" for hour in hours]])
+    heads = [text("report.col_night", lang), *[names[stage] for stage in present]]
+    return Table(heads, rows, numbers_right(len(present)), small=True)
 
 
 def main_sleep(rows: pl.DataFrame) -> pl.DataFrame:

@@ -51,7 +51,16 @@ def short_date(day: date, lang: str) -> str:
 
 def time_of_day(at: datetime, lang: str) -> str:
     """A time: 23:05, or 23 h 05."""
-    return text("report.time", lang, h=at.hour, hh=f"{at.hour:02d}", m=f"{at.minute:02d}")
+    return text("report.time", lang, h=_hour(at.hour, lang), m=f"{at.minute:02d}")
+
+
+def full_hour(hour: int, lang: str) -> str:
+    """An hour on an axis: 06:00, or 6 h."""
+    return text("report.hour", lang, h=_hour(hour, lang))
+
+
+def _hour(hour: int, lang: str) -> str:
+    return str(hour) if lang == "fr" else f"{hour:02d}"
 
 
 def sorting(label: str) -> str:
