@@ -57,9 +57,8 @@ def compare(first: Floats, second: Floats) -> Comparison:
     if spread == 0:
         verdict: Verdict = "unchanged" if difference == 0 else "unknown"
         return Comparison(means[0], means[1], difference, nan, nan, verdict, len(first), len(second))
-    freedom = sum(squares) ** 2 / sum(
-        square**2 / max(count - 1, 1) for square, count in zip(squares, counts, strict=True)
-    )
+    shares = [square / max(squares) for square in squares]  # so that tiny variances do not underflow when squared
+    freedom = sum(shares) ** 2 / sum(share**2 / max(count - 1, 1) for share, count in zip(shares, counts, strict=True))
     reach = t_quantile(0.975, freedom) * spread
     low, high = difference - reach, difference + reach
     verdict = "higher" if low > 0 else "lower" if high < 0 else "unchanged"
