@@ -38,7 +38,8 @@ def amount(
         hours, minutes = divmod(round(abs(value)), 60)
         body = f"{number(hours, lang)}{NBSP}h" + (f"{NBSP}{minutes:02d}{NBSP}min" if minutes else "")
         return ("−" if value < 0 else sign) + body
-    decimals = metric.decimals + (fine and metric.unit != "min" and abs(value) < _FINE_BELOW.get(metric.decimals, 0))
+    small = abs(value) < (101 if metric.unit == "%" else _FINE_BELOW.get(metric.decimals, 0))
+    decimals = metric.decimals + (fine and small and metric.decimals < 2 and metric.unit != "min")
     written = (sign + number(value, lang, decimals)).replace("-", "−")
     if metric.unit in _COUNTED:
         return text(f"ask.unit_{_COUNTED[metric.unit]}", lang, count=_plural(value, decimals), value=written)

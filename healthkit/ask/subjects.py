@@ -28,8 +28,8 @@ _DISTANCES = {
 _LENGTHS = frozenset({"km", "m", "mile"})
 _TIMES = frozenset({"times", "often", "fois"})
 _TIMED = frozenset({
-    "long", "longest", "shortest", "longtemps", "longue", "longues", "courte", "courtes", "duree", "duration", "minutes",
-    "hours", "time", "temps", "heures",
+    "long", "longest", "shortest", "longtemps", "longue", "longues", "courte", "courtes", "duree", "duration",
+    "minutes", "hours", "time", "temps", "heures",
 })  # fmt: skip
 _NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
 

@@ -197,7 +197,9 @@ def _with_usual(said: Sentence, result: Result, metric: Metric, lang: str) -> Se
     if result.usual is None or result.value is None or result.second is not None:
         return said
     delta = result.value - result.usual
-    fine = abs(result.usual) < 20  # one precision for both, so that the reader can take one from the other
+    fine = (
+        abs(result.usual) < 20 or metric.unit == "%"
+    )  # one precision for both, so that the reader can take one from the other
     apart = display.amount(abs(delta), metric, lang, fine=fine, difference=True)
     same = apart == display.amount(0, metric, lang, fine=fine, difference=True)
     key = "usual_same" if same else "usual_above" if delta > 0 else "usual_below"
