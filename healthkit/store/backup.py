@@ -103,16 +103,19 @@ def _copy_databases(vault: Vault, draft: Path) -> None:
     with ExitStack() as held:
         for name in keys.DATABASES:
             held.enter_context(vault.database(name).shared())
-        for name in keys.DATABASES:
-            _copy(vault.database(name), vault.database(name).in_folder(draft))
+        con = engine.connect(draft, crypto=True)
+        try:
+            for name in keys.DATABASES:
+                _copy(con, vault.database(name), vault.database(name).in_folder(draft))
+        finally:
+            engine.close(con)
 
 
-def _copy(source: Database, copy: Database) -> None:
-    con = engine.connect(copy.path.parent, crypto=True)
+def _copy(con: duckdb.DuckDBPyConnection, source: Database, copy: Database) -> None:
+    source.attach_to(con, "vault")
+    copy.attach_to(con, "copy", write=True)
     failure = None
     try:
-        source.attach_to(con, "vault")
-        copy.attach_to(con, "copy", write=True)
         con.execute("COPY FROM DATABASE vault TO copy")
         con.execute("CHECKPOINT copy")
         engine.detach(con, "copy")
@@ -120,8 +123,6 @@ def _copy(source: Database, copy: Database) -> None:
         copy.path.chmod(0o600)
     except duckdb.Error as error:
         failure = faults.of_duckdb(error, copy.path)
-    finally:
-        engine.close(con)
     if failure is not None:
         raise failure
     with suppress(OSError), copy.path.open("rb") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -12,18 +12,19 @@ import duckdb
 from healthkit.settings import settings
 from healthkit.store import engine, faults
 from healthkit.store.gate import Gate
+from healthkit.store.host import Host
 from healthkit.store.lock import FileLock
 
 
 class Database:
     """A file such as ``vault.duckdb``. One object a process and file, so that threads share lock and attachment."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, host: Host | None = None) -> None:
         self.path = path
         self._key = key
+        self._host = host or Host(path.parent)
         self._gate = Gate()
         self._lock = FileLock(path.with_suffix(".lock"))
-        self._reading: duckdb.DuckDBPyConnection | None = None
         self._owner = os.getpid()
 
     @contextmanager
@@ -31,10 +32,9 @@ class Database:
         """A connection on which the file's tables are plain names, read-only, for the length of a ``with``."""
         self._after_fork()
         with self._gate.shared(settings().lock_wait_seconds, self._open_shared, self._close_shared):
-            assert self._reading is not None
-            cursor = self._reading.cursor()
+            cursor = self._host.cursor()
             try:
-                cursor.execute("USE vault")
+                cursor.execute(f"USE {self.path.stem}")
                 with self._told():
                     yield cursor
             finally:
@@ -92,25 +92,21 @@ class Database:
 
     def close(self) -> None:
         """Let go of the idle connection and its spill."""
-        if self._reading is not None:
-            engine.close(self._reading)
-        self._reading = None
+        self._host.close()
 
     def _open_shared(self, wait: float) -> None:
         self._lock.acquire(exclusive=False, wait=wait)
         try:
-            if self._reading is None:
-                # Files are read without OpenSSL, too, but an encrypted spill cannot be written without it.
-                self._reading = engine.connect(self.path.parent, crypto=True)
-            engine.attach(self._reading, self.path, self._key)
+            with closing(self._host.cursor()) as con:
+                engine.attach(con, self.path, self._key, name=self.path.stem)
         except BaseException:
             self._lock.release()
             raise
 
     def _close_shared(self) -> None:
         try:
-            if self._reading is not None:
-                engine.detach(self._reading)
+            with closing(self._host.cursor()) as con:
+                engine.detach(con, self.path.stem)
         finally:
             self._lock.release()
 
@@ -135,8 +131,8 @@ class Database:
         """A forked child starts afresh: the parent's locks and connections are not its own."""
         if self._owner != os.getpid():
             self._lock.abandon()
+            self._host.after_fork()
             self._gate = Gate()
-            self._reading = None
             self._owner = os.getpid()
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from healthkit.model.timeline import Timeline
 from healthkit.store import keyfile, keys, queries, sandbox, secret_store
 from healthkit.store.database import Database
+from healthkit.store.host import Host
 from healthkit.store.sandbox import Caps
 from healthkit.store.sealing import random_key
 from healthkit.store.workspace import Workspace
@@ -25,7 +26,10 @@ class Vault:
         self.vault_id = content.vault_id
         self.created_at = content.created_at
         self._keys = opened
-        self._databases = {name: Database(folder / f"{name}.duckdb", key) for name, key in opened.data.items()}
+        self._host = Host(folder)
+        self._databases = {
+            name: Database(folder / f"{name}.duckdb", key, self._host) for name, key in opened.data.items()
+        }
 
     def __repr__(self) -> str:
         return f"Vault({str(self.folder)!r})"
@@ -110,5 +114,4 @@ class Vault:
 
     def close(self) -> None:
         """Let go of idle connections; the vault can be used again afterwards."""
-        for database in self._databases.values():
-            database.close()
+        self._host.close()
