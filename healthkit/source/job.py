@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,30 @@ from healthkit.store import Vault
 
 OnProgress = Callable[[str, int, int], None]
 """Told the package's name, bytes read and bytes in all."""
+
+
+class _Stager:
+    """Stages frames in a thread of its own, so that parsing goes on; at most two frames wait."""
+
+    def __init__(self, staging: Staging) -> None:
+        self._staging = staging
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="staging")
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> _Stager:
+        return self
+
+    def add(self, rows: Rows) -> None:
+        """Hand one frame over; an error of an earlier one surfaces here or at the end."""
+        while len(self._waiting) >= 2:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(self._staging.add, rows))
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._pool.shutdown(wait=True)
+        if kind is None:
+            for future in self._waiting:
+                future.result()
 
 
 @dataclass
@@ -66,30 +91,35 @@ class ImportJob:
 
     def _read(self, staging: Staging) -> None:
         self.issues += [Issue(reason, name) for name, reason in self.package.refused.items()]
-        for item in self.connector.read(self.package, self.claim):
-            match item:
-                case Rows():
-                    staging.add(item)
-                case Issue():
-                    self.issues.append(item)
-                case Counts():
-                    self.report.read.update(item.read)
-                    self.report.unmapped.update(item.unmapped)
-                case Snapshot():
-                    self.exported_at = item.exported_at
-                case Handoff():
-                    self.handoffs.append(item)
-                case Progress():
-                    if self.progress:
-                        self.progress(self.package.path.name, item.done, item.total)
-        if not self.report.read and self.package.refused:
+        with _Stager(staging) as stager:
+            for item in self.connector.read(self.package, self.claim):
+                match item:
+                    case Rows():
+                        stager.add(item)
+                    case Issue():
+                        self.issues.append(item)
+                    case Counts():
+                        self.report.read.update(item.read)
+                        self.report.unmapped.update(item.unmapped)
+                    case Snapshot():
+                        self.exported_at = item.exported_at
+                    case Handoff():
+                        self.handoffs.append(item)
+                    case Progress():
+                        if self.progress:
+                            self.progress(self.package.path.name, item.done, item.total)
+        self._refuse_nothing()
+
+    def _refuse_nothing(self) -> None:
+        if self.report.read:
+            return
+        name = self.package.path.name
+        if self.package.refused:
+            reasons = ", ".join(sorted(set(self.package.refused.values())))
             raise HostileFile(
-                f"{self.package.path.name} holds nothing but members that must not be read "
-                f"({', '.join(sorted(set(self.package.refused.values())))}).",
-                "Do not use it; export again.",
+                f"{name} holds nothing but members that must not be read ({reasons}).", "Do not use it; export again."
             )
-        if not self.report.read:
-            raise DamagedFile(f"{self.package.path.name} holds nothing that can be read.", "Export it again.")
+        raise DamagedFile(f"{name} holds nothing that can be read.", "Export it again.")
 
     def _batch(self, con: duckdb.DuckDBPyConnection) -> Batch:
         found = con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM vault.import_batch").fetchone()
