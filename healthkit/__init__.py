@@ -21,7 +21,7 @@ _LAZY = {
     "explore": "healthkit.widgets:explore",
     "chat": "healthkit.widgets:chat",
 }
-__all__ = list(_LAZY)  # noqa: PLE0605 (one declaration of each name)
+__all__ = list(_LAZY)
 
 if TYPE_CHECKING:
     from healthkit.ask import ask as ask

@@ -11,7 +11,6 @@ import duckdb
 from healthkit.store import engine
 from healthkit.store.database import Database
 
-
 # An import frees much at once: the allocator hands it back at once, which takes a quarter off the peak.
 _GIVE_BACK = {
     "allocator_background_threads": "true",

@@ -15,9 +15,12 @@ function initialize({ model }) {
   const watch = new MutationObserver(tell);
   watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
 
-  const still = JSON.stringify(model.get("panel"));
+  // The printed form hides the output above it, where a page without a kernel shows an error: undo that here.
+  const still = `[data-hk-still=${JSON.stringify(model.get("panel"))}]`;
   const rule = document.createElement("style");
-  rule.textContent = `.jp-OutputArea-child:has([data-hk-still=${still}]), [data-hk-still=${still}] { display: none; }`;
+  rule.textContent = `
+    .jp-OutputArea-child:has(${still}), ${still} { display: none; }
+    .jp-OutputArea .jp-OutputArea-child:has(+ .jp-OutputArea-child ${still}) { height: auto; overflow: visible; }`;
   document.head.append(rule);
   tell();
   return () => {

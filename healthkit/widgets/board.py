@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from html import escape
+from pathlib import Path
 
 import ipywidgets
 import polars as pl
@@ -19,17 +20,7 @@ STALE_DAYS = 14
 """A metric that stopped this long before the vault's newest day is marked."""
 
 _LEVELS = ((0.9, 1.0), (0.5, 0.62), (0.0, 0.3))  # at least this share of a month's days: this opacity
-_STYLE = """<style>
-.hk-board { overflow-x: auto; font-size: 13px; line-height: 1.35; color: var(--jp-ui-font-color1, inherit); }
-.hk-board table { border-collapse: collapse; width: 100%; margin: 0; table-layout: auto; }
-.hk-board :is(th, td) { padding: 4px 10px 4px 0; text-align: left; white-space: nowrap; border: 0; background: none; }
-.hk-board th { color: var(--jp-ui-font-color2, GrayText); font-weight: 500; }
-.hk-board tr.hk-group th { padding-top: 12px; font-weight: 600; color: inherit; }
-.hk-board td.hk-n { text-align: right; font-variant-numeric: tabular-nums; }
-.hk-board td.hk-strip { width: 45%; min-width: 160px; }
-.hk-board svg { display: block; width: 100%; height: 14px; border-radius: 3px; background: rgb(122 130 140 / 0.16); }
-.hk-board .hk-stale { color: #d55e00; }
-</style>"""
+_STYLE = f"<style>{(Path(__file__).parent / 'board.css').read_text('utf-8')}</style>"
 
 
 class Board(Panel):

@@ -73,7 +73,8 @@ class Explorer(Panel):
         shown = view(self.vault, metric, span, every, compare=compare, lang=self.lang)
         _replace(self.figure, self._figure(metric, shown))
         self._summary = series.summary(shown.points, metric, self.lang)
-        self.caption.value = f'<p role="status" style="line-height:1.4;color:var(--jp-ui-font-color2,GrayText)">{escape(self._summary)}</p>'
+        style = "line-height:1.4;color:var(--jp-ui-font-color2,GrayText)"
+        self.caption.value = f'<p role="status" style="{style}">{escape(self._summary)}</p>'
 
     def _figure(self, metric: Metric, shown: View) -> go.Figure:
         fig = series.line(

@@ -20,6 +20,10 @@ from healthkit.widgets import news
 from healthkit.widgets.appearance import Appearance
 from healthkit.widgets.lock import Lock
 
+_ALONE = '.jp-OutputArea-child:has(+ .jp-OutputArea-child [data-hk-still="{id}"]) {{ height: 0; overflow: hidden; }}'
+"""Without a kernel JupyterLab shows an error in the widget's place, just above the printed form; with one,
+``appearance.js`` takes this back."""
+
 
 class Panel(ipywidgets.VBox):  # type: ignore[misc]
     """Base of our widgets. A subclass fills :attr:`body` in :meth:`build` and says in :meth:`still` what it shows."""
@@ -83,7 +87,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
             words = f"<p>{escape(first.message)}</p>" if isinstance(first, Lock) else str(first.value)
         else:
             words = self.still()
-        return f'<div data-hk-still="{self.id}">{words}</div>'
+        return f'<div data-hk-still="{self.id}"><style>{_ALONE.format(id=self.id)}</style>{words}</div>'
 
     def _ipython_display_(self, **_: Any) -> None:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}

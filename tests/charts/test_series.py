@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from healthkit.charts import answer, paper, series
+from healthkit.charts import answer, series
 from healthkit.charts.series import Band, Comparison, line
 from healthkit.model.catalogue import Metric, catalogue
 
@@ -117,19 +117,3 @@ def test_bars_carry_their_values() -> None:
     fig = answer.bars([("août", 7890.0), ("juillet", 8450.0)], STEPS, "fr")
     assert fig.data[0].text == ("7\u202f890 pas", "8\u202f450 pas")
     assert answer.bars([], STEPS, "fr").layout.annotations
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (date(2026, 8, 1), date(2026, 8, 7), "1 août"),
-        (date(2026, 8, 1), date(2026, 10, 1), "3 août"),
-        (date(2026, 1, 1), date(2026, 11, 1), "janv."),
-        (date(2025, 6, 1), date(2026, 11, 1), "juil. 2025"),
-        (date(2016, 6, 1), date(2026, 11, 1), "2017"),
-    ],
-)
-def test_printed_dates_are_in_words_and_few(first: date, last: date, words: str) -> None:
-    fig = paper.write_dates(line(points([1.0]), PULSE, "fr"), first, last, "fr")
-    assert fig.layout.xaxis.ticktext[0] == words
-    assert 2 <= len(fig.layout.xaxis.ticktext) <= paper.MAX_TICKS + 1
