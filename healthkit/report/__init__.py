@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from healthkit.verb import make_callable
+
 if TYPE_CHECKING:
     from healthkit.report.runner import ReportResult as ReportResult
     from healthkit.store import Vault
@@ -34,3 +36,6 @@ def listing(vault_folder: Path | None = None) -> list[dict[str, Any]]:
     from healthkit.report import runner
 
     return runner.listing(vault_folder)
+
+
+make_callable(__name__, run)

@@ -102,7 +102,7 @@ class Chat(Panel):
         except HealthkitError as error:
             if not stop.is_set():
                 self._finish(Reply(str(error)), "failed")
-        except Exception as error:
+        except Exception as error:  # a traceback in a thread would reach nobody; the person is told
             if not stop.is_set():
                 words = text("widgets.chat_failed", self.lang, kind=type(error).__name__)
                 self._finish(Reply(words), "failed")

@@ -52,13 +52,16 @@ class Explorer(Panel):
     def look_again(self) -> None:
         """After an import: offer what is new, keep what is chosen."""
         assert self.vault is not None
-        if not self._reach:
+        before, self._reach = self._reach, _reach(self.vault)
+        if not before or not self._reach:
             self._show(self.build(self.vault))
             return
-        self._reach = _reach(self.vault)
         self._offer()
-        self._offer_periods()
-        self.draw()
+        if self.controls.metric in self._reach:
+            self._offer_periods()
+            self.draw()
+        else:  # its rows are gone at the source
+            self.controls.metric = self._first_metric()
 
     def still(self) -> str:
         """The sentence under the figure."""

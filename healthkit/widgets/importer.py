@@ -85,7 +85,7 @@ class ImportPanel(Panel):
         except OSError as error:
             picker.state = "failed"
             picker.stage = text("widgets.import_unreadable", self.lang, reason=error.strerror or type(error).__name__)
-        except Exception as error:
+        except Exception as error:  # a traceback in a thread would reach nobody; the person is told
             picker.state = "failed"
             picker.stage = text("widgets.import_failed", self.lang, kind=type(error).__name__)
         else:

@@ -23,5 +23,11 @@ def listen(listener: Listener) -> None:
 
 def announce() -> None:
     """The vault was opened, made, or has new rows."""
+    faults: list[Exception] = []
     for listener in list(_listeners):
-        listener.refresh()
+        try:
+            listener.refresh()
+        except Exception as fault:  # one panel is not to keep the others from the news
+            faults.append(fault)
+    if faults:
+        raise faults[0]

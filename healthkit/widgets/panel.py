@@ -6,6 +6,7 @@ plain HTML that says the same; the page hides the second while the first lives.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import uuid4
 import ipywidgets
 from IPython.display import DisplayHandle, display
 
-from healthkit.errors import HealthkitError, NotAVault, VaultClosed
+from healthkit.errors import HealthkitError, NotAVault, VaultBusy, VaultClosed
 from healthkit.store import Vault, open_vault
 from healthkit.widgets import news
 from healthkit.widgets.appearance import Appearance
@@ -57,7 +58,8 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
     def refresh(self) -> None:
         """Open the vault if that is possible now, and show what is in it."""
         if self.vault is not None:
-            self.look_again()
+            with suppress(VaultBusy):  # what is shown stays; the next news comes
+                self.look_again()
         else:
             try:
                 given = self._given
