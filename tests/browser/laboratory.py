@@ -81,8 +81,17 @@ def server(
         try:
             yield _address(process, home / "server.log")
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ask the server to end, and end it where it takes too long; its kernels end with their parent."""
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
 
 
 def _key_file(home: Path) -> Path:

@@ -160,9 +160,9 @@ def test_unlock_import_save_and_reopen(vault: Path, tmp_path: Path) -> None:
         page.click(".lm-Menu-itemLabel:text-is('Shut Down Kernel')")
         page.reload()
         page.locator("[data-hk-still] .hk-board").wait_for()
-        errors = page.locator("text=Error displaying widget")
-        errors.first.wait_for(state="attached")
-        heights = errors.evaluate_all(
-            "nodes => nodes.map((node) => node.closest('.jp-OutputArea-child').getBoundingClientRect().height)"
+        heights = page.locator("[data-hk-still]").evaluate_all(
+            """nodes => nodes.map((node) =>
+                 node.closest('.jp-OutputArea-child').previousElementSibling.getBoundingClientRect().height)"""
         )
+        assert len(heights) == 4
         assert max(heights) <= 1, "a reopened notebook shows the printed forms in place of errors"

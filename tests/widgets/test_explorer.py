@@ -72,6 +72,37 @@ def test_empty_vault_says_what_to_do_and_follows_the_first_import(empty: Vault) 
     assert explorer.controls.metric == "step_count"
 
 
+def test_a_metric_that_an_import_took_away_gives_way_to_another(empty: Vault) -> None:
+    from healthkit.widgets import news
+
+    with empty.writer() as con:
+        con.execute("INSERT INTO daily VALUES ('step_count', DATE '2026-01-02', 1, 5, NULL, NULL, NULL, NULL, 0)")
+    explorer, board = widgets.explore(empty, "en"), widgets.coverage(empty, "en")
+    with empty.writer() as con:
+        con.execute("DELETE FROM daily")
+        con.execute("INSERT INTO daily VALUES ('heart_rate', DATE '2026-01-02', 1, NULL, 60, 50, 70, 60, 1440)")
+    news.announce()
+    assert explorer.controls.metric == "heart_rate"
+    assert explorer.figure.layout.title.text == "Heart rate"
+    with empty.writer() as con:
+        con.execute("DELETE FROM daily")
+    news.announce()
+    assert "Import a file" in explorer.still()
+    assert "Import a file" in board.still()
+
+
+def test_one_panels_fault_does_not_keep_the_others_from_the_news(empty: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    from healthkit.widgets import news
+
+    boards = [widgets.coverage(empty, "en") for _ in range(3)]
+    told = []
+    for board in boards:
+        monkeypatch.setattr(board, "refresh", lambda: (told.append(1), 1 / 0))
+    with pytest.raises(ZeroDivisionError):
+        news.announce()
+    assert len(told) == 3
+
+
 def test_figure_widget_of_the_explorer_has_no_upload(vault: Vault) -> None:
     assert widgets.explore(vault, "en").figure._config["showSendToCloud"] is False
 
