@@ -69,11 +69,11 @@ def _fast(chunk: bytes) -> Parsed:
     records = compiled(records_layout()).parse(_framed(chunk))["record"]
     if records["sourceName"].null_count and _OLD_WORDS.search(chunk):
         raise _Mismatch
-    reduced, plain = _PLAIN.subn(_ROW, chunk)
+    if chunk.count(b"<") == records.num_rows:
+        return Parsed(records, _no_metadata())  # as many tags as rows: nothing but childless records
+    reduced = _PLAIN.sub(_ROW, chunk)
     if b"<Correlation" in reduced:
-        reduced, plain = _reduced_outside_correlations(chunk)
-    if plain == records.num_rows and reduced.count(b"<") == plain:
-        return Parsed(records, _no_metadata())
+        reduced = _reduced_outside_correlations(chunk)
     metadata = compiled(metadata_layout()).parse(_framed(reduced + _SENTINEL))["metadata"]
     last = metadata.num_rows - 1
     if last < 0 or metadata.column(0)[last].as_py() != records.num_rows:
@@ -85,14 +85,11 @@ def _fast(chunk: bytes) -> Parsed:
     return Parsed(records, metadata.drop_columns(["<entry>"]).rename_columns(["row", "key", "value"]), others)
 
 
-def _reduced_outside_correlations(chunk: bytes) -> tuple[bytes, int]:
+def _reduced_outside_correlations(chunk: bytes) -> bytes:
     """Records inside a correlation keep their attributes: the tree needs them."""
     pieces = _CORRELATION.split(chunk)
-    total = 0
-    for index in range(0, len(pieces), 2):
-        pieces[index], plain = _PLAIN.subn(_ROW, pieces[index])
-        total += plain
-    return b"".join(pieces), total
+    pieces[::2] = [_PLAIN.sub(_ROW, piece) for piece in pieces[::2]]
+    return b"".join(pieces)
 
 
 def _others(reduced: bytes) -> list[Element]:

@@ -156,7 +156,7 @@ class Merge:
         for name, count in before.items():
             self._add(name, self._one(f"SELECT count(*) FROM vault.{name}") - count)
         self._person()
-        self._run("issues", batch=self.batch.batch_id, file=self.batch.file)
+        self._issues()
         if self.batch.exported_at is not None:
             low, high = self._snapshot_span()
             self.con.execute(
@@ -164,6 +164,11 @@ class Merge:
                 "FROM stage_source",
                 [self.batch.batch_id, low, high],
             )
+
+    def _issues(self) -> None:
+        """Say what was refused and what is implausible; most files hold neither, which the extremes tell at once."""
+        if self._rows(statements("extremes")):
+            self._run("issues", batch=self.batch.batch_id, file=self.batch.file)
 
     def _person(self) -> None:
         held = dict(self._rows("SELECT key, value FROM vault.person"))
@@ -227,8 +232,7 @@ class Merge:
     # SQL
 
     def _run(self, name: str, fact: str = "", **params: Any) -> None:
-        sql = statements(name)
-        for statement in self.con.extract_statements(sql.replace("{fact}", fact) if fact else sql):
+        for statement in self.con.extract_statements(statements(name).replace("{fact}", fact)):
             wanted = {key: value for key, value in params.items() if key in statement.named_parameters}
             self.con.execute(statement, wanted)
 

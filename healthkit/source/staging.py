@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from healthkit.model.catalogue import catalogue
@@ -15,6 +16,7 @@ from healthkit.model.units import conversion
 from healthkit.source.contract import Issue, Rows
 from healthkit.source.zones import FIRST, LAST
 
+_PAIR = ("metric", "unit", "dimension")
 # Tables that are staged as they come; samples are coded, sources numbered, hints thinned out.
 _PLAIN = (
     "event", "session", "session_stat", "session_event", "route_point", "waveform", "attribute", "prescription_lens",
@@ -29,11 +31,33 @@ def statements(name: str) -> str:
 
 @dataclass(frozen=True)
 class Pair:
-    """One metric in one unit as written: the code that staged rows carry instead of two strings."""
+    """One metric in one unit as written, of one dimension: the code that staged rows carry instead of strings."""
 
     code: int
     metric: str
     unit: str | None
+    dimension: str | None = None
+
+
+class _Order:
+    """Which metrics came in one run by start, as exports write them: their rows need no sorting."""
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self._last: dict[str, int] = {}
+        self._metric = ""
+
+    def see(self, frame: pl.DataFrame) -> None:
+        """Look at the next rows of the file, run by run."""
+        start = frame["start"].to_physical().to_numpy()
+        fresh = frame.select((pl.col("metric") != pl.col("metric").shift()).fill_null(value=True)).to_series()
+        begins = np.flatnonzero(fresh.to_numpy())
+        back = np.append(0, np.cumsum(np.diff(start) < 0))  # steps back in time up to each row
+        for begin, end, metric in zip(begins, [*begins[1:], len(start)], frame["metric"][begins.tolist()], strict=True):
+            last = self._last.get(metric)
+            if (last is not None and (metric != self._metric or start[begin] < last)) or back[end - 1] > back[begin]:
+                self.broken.add(metric)
+            self._last[metric], self._metric = int(start[end - 1]), metric
 
 
 class Staging:
@@ -45,7 +69,8 @@ class Staging:
         self.person: dict[str, str] = {}
         self.hints: list[pl.DataFrame] = []
         self.issues: list[Issue] = []
-        self._codes: dict[tuple[str, str | None], int] = {}
+        self._codes: dict[tuple[str, str | None, str | None], int] = {}
+        self.order = _Order()
         con.execute(statements("stage"))
 
     def add(self, rows: Rows) -> None:
@@ -82,15 +107,21 @@ class Staging:
         if not bad.is_empty():
             self._refuse("value_missing", bad)
             frame = frame.filter(pl.col("value").is_finite())
-        pairs = frame.select("metric", "unit").unique()
-        codes = [self._codes.setdefault(pair, len(self._codes)) for pair in pairs.rows()]
-        if len(codes) == 1:
-            coded = frame.with_columns(pl.lit(codes[0], pl.Int16).alias("pair"))
-        else:
-            table = pairs.with_columns(pl.Series("pair", codes, pl.Int16))
-            coded = frame.join(table, on=["metric", "unit"], how="left", nulls_equal=True)
-        columns = ["ref", "pair", "dimension", "start", "end", "offset_min", "created", "value", "source", "day"]
+        self.order.see(frame)
+        coded = frame.with_columns(self._coded(frame))
+        columns = ["ref", "pair", "start", "end", "offset_min", "created", "value", "source", "day"]
         self.insert("stage_sample", coded.select(columns))
+
+    def _coded(self, frame: pl.DataFrame) -> pl.Series:
+        """The code of each row's metric, unit and dimension; exports write one kind of row after another, in runs."""
+        what = [pl.col(name) for name in _PAIR]
+        fresh = pl.any_horizontal(column.ne_missing(column.shift()) for column in what)
+        starts = frame.select(fresh.arg_true()).to_series().to_numpy()
+        starts = np.union1d(starts, [0])
+        names = frame[starts.tolist()].select(what)
+        codes = [self._codes.setdefault(pair, len(self._codes)) for pair in names.iter_rows()]
+        lengths = np.diff(np.append(starts, len(frame)))
+        return pl.Series("pair", np.repeat(np.array(codes, np.int16), lengths))
 
     def _dated(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows with a start in the last or next hundred years and an end that is not before it; the rest is refused."""
@@ -111,9 +142,9 @@ class Staging:
             self.issues.append(Issue(reason, "", str(ref), f"{name} {start}"))
 
     def pairs(self) -> Iterator[Pair]:
-        """The metric and unit of every code met so far."""
-        for (metric, unit), code in self._codes.items():
-            yield Pair(code, metric, unit)
+        """What every code met so far stands for, in the order in which the file brought them."""
+        for (metric, unit, dimension), code in self._codes.items():
+            yield Pair(code, metric, unit, dimension)
 
     def code_units(self, more_metrics: set[str]) -> None:
         """Write ``stage_pair`` (conversion by code) and ``stage_metric`` (resolution by metric)."""
@@ -121,20 +152,24 @@ class Staging:
         metrics = sorted({pair.metric for pair in self.pairs()} | more_metrics)
         resolution = [known.get(metric).resolution for metric in metrics]
         self.insert("stage_metric", pl.DataFrame({"metric": metrics, "resolution": resolution}, schema=_METRIC_SCHEMA))
-        rank = {metric: number for number, metric in enumerate(metrics)}
-        rows = [_pair_row(pair, rank[pair.metric]) for pair in self.pairs()]
+        # Metrics keep the file's order, which spares the merge most of its sorting.
+        rank: dict[str, int] = {}
+        for pair in self.pairs():
+            rank.setdefault(pair.metric, len(rank))
+        broken = self.order.broken
+        rows = [_pair_row(pair, rank[pair.metric], ordered=pair.metric not in broken) for pair in self.pairs()]
         self.insert("stage_pair", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row"))
 
     def code_stats(self) -> None:
         """Write ``stat_pair``: conversions of the workout statistics, which keep their strings (they are few)."""
         pairs = self.con.execute("SELECT DISTINCT metric, unit FROM stage_session_stat").fetchall()
-        rows = [_pair_row(Pair(code, *pair), 0) for code, pair in enumerate(pairs)]
+        rows = [_pair_row(Pair(code, *pair)) for code, pair in enumerate(pairs)]
         self.con.register("incoming", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row").to_arrow())
         self.con.execute("CREATE OR REPLACE TEMP TABLE stat_pair AS SELECT * FROM incoming")
         self.con.unregister("incoming")
 
 
-def _pair_row(pair: Pair, rank: int) -> tuple[object, ...]:
+def _pair_row(pair: Pair, rank: int = 0, *, ordered: bool = False) -> tuple[object, ...]:
     """One row of ``stage_pair``. A metric the catalogue lacks keeps its unit; an unknown unit is not usable."""
     metric = catalogue().get(pair.metric)
     low, high = metric.plausible or (None, None)
@@ -143,13 +178,16 @@ def _pair_row(pair: Pair, rank: int) -> tuple[object, ...]:
     else:
         known = conversion(pair.unit, metric)
         found = (known.factor, known.offset, known.percent) if known else (None, None, None)
-    return (pair.code, pair.metric, rank, pair.unit, *found, metric.resolution, low, high, found[0] is not None)
+    usable = found[0] is not None
+    named = (pair.code, pair.metric, pair.dimension, rank, pair.unit)
+    return (*named, *found, metric.resolution, low, high, usable, ordered)
 
 
 _METRIC_SCHEMA = {"metric": pl.String, "resolution": pl.Float64}
 _PAIR_SCHEMA = {
     "pair": pl.Int16,
     "metric": pl.String,
+    "dimension": pl.String,
     "rank": pl.Int32,
     "unit": pl.String,
     "factor": pl.Float64,
@@ -159,4 +197,5 @@ _PAIR_SCHEMA = {
     "low": pl.Float64,
     "high": pl.Float64,
     "usable": pl.Boolean,
+    "ordered": pl.Boolean,
 }

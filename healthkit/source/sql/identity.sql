@@ -4,7 +4,7 @@
 CREATE TEMP VIEW staged_sample AS
 SELECT
     s.ref, s.start_utc, r.product,
-    hash(p.metric, s.dimension, s.start_utc, s.end_utc, r.product_class, s.day) AS g,
+    hash(p.metric, p.dimension, s.start_utc, s.end_utc, r.product_class, s.day) AS g,
     (CASE WHEN p.percent AND abs(s.value) <= 1 THEN s.value * 100 ELSE s.value * p.factor + p.shift END)
         / p.resolution AS steps
 FROM stage_sample AS s

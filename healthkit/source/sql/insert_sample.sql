@@ -1,15 +1,26 @@
-INSERT INTO vault.sample BY NAME
+CREATE OR REPLACE TEMP VIEW sample_new AS
 SELECT
-    $base + s.ref AS sample_id, p.metric, s.dimension, s.start_utc, s.end_utc, s.offset_min,
+    s.ref, p.metric, p.dimension, s.start_utc, s.end_utc, s.offset_min,
     coalesce(s.day, d.day, s.start_utc::DATE) AS local_day, s.day AS vendor_day,
     CASE WHEN p.percent AND abs(s.value) <= 1 THEN s.value * 100 ELSE s.value * p.factor + p.shift END AS value,
-    s.value AS raw_value, p.unit AS raw_unit, s.created_utc, k.ordinal, r.source_id, $batch AS batch_id,
-    later.batch_id AS retired_batch
+    s.value AS raw_value, p.unit AS raw_unit, s.created_utc, k.ordinal, r.source_id, later.batch_id AS retired_batch,
+    p.rank, p.ordered
 FROM stage_sample AS s
 JOIN sample_fresh AS k USING (ref)
 JOIN stage_pair AS p USING (pair)
 JOIN stage_source AS r USING (source)
 LEFT JOIN stage_day AS d ON d.slot = epoch_us(s.start_utc) // 900000000
 LEFT JOIN spoken AS later
-    ON later.product = r.product AND s.start_utc BETWEEN later.from_utc AND later.to_utc
-ORDER BY p.rank, s.start_utc;
+    ON later.product = r.product AND s.start_utc BETWEEN later.from_utc AND later.to_utc;
+
+-- Rows lie by metric and start: those that came so keep their order, the others are sorted.
+INSERT INTO vault.sample BY NAME
+SELECT * EXCLUDE (ref, rank, ordered), $base + ref AS sample_id, $batch AS batch_id
+FROM sample_new
+WHERE ordered;
+
+INSERT INTO vault.sample BY NAME
+SELECT * EXCLUDE (ref, rank, ordered), $base + ref AS sample_id, $batch AS batch_id
+FROM sample_new
+WHERE NOT ordered
+ORDER BY rank, start_utc;

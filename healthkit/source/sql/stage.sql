@@ -1,11 +1,11 @@
 -- Scratch tables of one import, temporary because one transaction writes to one database only.
 CREATE TEMP TABLE stage_sample (
-    ref BIGINT, pair SMALLINT, dimension VARCHAR, start_utc TIMESTAMP, end_utc TIMESTAMP, offset_min SMALLINT,
+    ref INTEGER, pair SMALLINT, start_utc TIMESTAMP, end_utc TIMESTAMP, offset_min SMALLINT,
     created_utc TIMESTAMP, value DOUBLE, source INTEGER, day DATE
 );
 CREATE TEMP TABLE stage_pair (
-    pair SMALLINT, metric VARCHAR, rank INTEGER, unit VARCHAR, factor DOUBLE, shift DOUBLE, percent BOOLEAN,
-    resolution DOUBLE, low DOUBLE, high DOUBLE, usable BOOLEAN
+    pair SMALLINT, metric VARCHAR, dimension VARCHAR, rank INTEGER, unit VARCHAR, factor DOUBLE, shift DOUBLE, percent BOOLEAN,
+    resolution DOUBLE, low DOUBLE, high DOUBLE, usable BOOLEAN, ordered BOOLEAN
 );
 CREATE TEMP TABLE stage_metric (metric VARCHAR, resolution DOUBLE);
 CREATE TEMP TABLE stage_source (source INTEGER, source_id INTEGER, product_class VARCHAR, product VARCHAR);
