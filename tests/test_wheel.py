@@ -29,6 +29,10 @@ def test_the_wheel_carries_its_data(wheel: Path) -> None:
     assert "healthkit/share/reports/weekly.ipynb" in names
     assert any(name.startswith("healthkit/share/reports/templates/") and name.endswith(".typ") for name in names)
     assert {"healthkit/model/metrics.toml", "healthkit/store/migrations/m001_initial.sql"} <= names
+    source = {path.relative_to(ROOT).as_posix() for path in (ROOT / "healthkit").rglob("*") if path.is_file()}
+    wanted = {name for name in source if not name.endswith((".pyc", ".py")) and "/share/" not in name}
+    assert wanted <= names
+    assert any(name.startswith("healthkit/lab/share/") for name in names)
     assert not any(name.startswith(("tests/", "benchmarks/", "out/")) for name in names)
 
 

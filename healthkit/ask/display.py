@@ -55,10 +55,8 @@ def _plural(value: float, decimals: int) -> float:
 
 
 def day(value: date, lang: str, *, weekday: bool = False, year: bool = True) -> str:
-    """A day in words; the first of a French month is ``1er``."""
+    """A day in words."""
     words = in_words(value, lang, "d MMMM y" if year else "d MMMM")
-    if lang == "fr" and value.day == 1:
-        words = words.replace("1 ", "1er ", 1)
     return f"{in_words(value, lang, 'EEEE')} {words}" if weekday else words
 
 

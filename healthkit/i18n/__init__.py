@@ -6,6 +6,7 @@ where a count decides. Values are filled in by name.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import lru_cache
@@ -17,6 +18,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "fr")
+_FIRST = re.compile(r"\b1(?= [a-zéû])")
 
 
 @lru_cache(maxsize=32)
@@ -48,5 +50,9 @@ def number(value: float, lang: str, decimals: int = 0) -> str:
 
 
 def day(value: date, lang: str, style: str = "long") -> str:
-    """A date in words: Babel's ``full``, ``long``, ``medium`` or ``short``, or a pattern such as ``d MMM``."""
-    return str(format_date(value, format=style, locale=lang))
+    """A date in words: Babel's ``full``, ``long``, ``medium`` or ``short``, or a pattern such as ``d MMM``.
+
+    The first of a French month is ``1er``, which the locale data leave out.
+    """
+    words = str(format_date(value, format=style, locale=lang))
+    return _FIRST.sub("1er", words) if lang == "fr" and value.day == 1 else words

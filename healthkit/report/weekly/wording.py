@@ -12,9 +12,8 @@ from healthkit.i18n import text
 
 
 def _day_month(day: date, lang: str) -> str:
-    """Day and month: 9 November, 9 novembre, and in French 1er for the first."""
-    words = day_words(day, lang, "d MMMM")
-    return f"1er{words[1:]}" if lang == "fr" and day.day == 1 else words
+    """Day and month: 9 November, 9 novembre, 1er novembre."""
+    return day_words(day, lang, "d MMMM")
 
 
 def full_day(day: date, lang: str) -> str:
