@@ -22,7 +22,7 @@ class TooLarge(Exception):
     """One element is larger than :data:`LIMIT`, or one tag longer than :data:`LONGEST_TAG`."""
 
 
-def chunks(blocks: Iterable[bytes], size: int = SIZE) -> Iterator[bytes]:
+def chunks(blocks: Iterable[bytes], size: int = SIZE) -> Iterator[memoryview]:
     """Join blocks and cut them again before a top-level element.
 
     Raises:
@@ -39,22 +39,23 @@ def chunks(blocks: Iterable[bytes], size: int = SIZE) -> Iterator[bytes]:
         buffer = b"".join(parts)
         at = cut(buffer)
         if at:
-            yield _checked(buffer[:at])
+            yield _checked(buffer, at)
         elif length > LIMIT:
             raise TooLarge
         parts, length = [buffer[at:]], length - at
         # After a vain search the buffer doubles before the next one, so that a long element is not searched per block.
         wanted = size if at else 2 * length
-    yield _checked(b"".join(parts))
+    rest = b"".join(parts)
+    yield _checked(rest, len(rest))
 
 
-def _checked(chunk: bytes) -> bytes:
-    """Refuse a chunk with an endless tag, at the cost of one short search every 64 KB."""
+def _checked(buffer: bytes, end: int) -> memoryview:
+    """The buffer up to ``end``, not copied; refuses an endless tag, at the cost of one short search every 64 KB."""
     window = LONGEST_TAG // 2
-    for begin in range(0, len(chunk) - window, window):
-        if chunk.find(b">", begin, begin + window) < 0:
+    for begin in range(0, end - window, window):
+        if buffer.find(b">", begin, begin + window) < 0:
             raise TooLarge
-    return chunk
+    return memoryview(buffer)[:end]
 
 
 def cut(buffer: bytes) -> int:

@@ -24,6 +24,7 @@ ATTRIBUTES = (
 )  # fmt: skip
 _PLAIN = re.compile(rb"<Record\s[^>]*/>")
 _ROW = b"<Record/>"
+_BEGIN, _END, _FRAME_TAGS = b"<HealthData>", b"</HealthData>", 2
 _SENTINEL = b"<Record><MetadataEntry key='' value=''/></Record>"
 _CORRELATION = re.compile(rb"(<Correlation(?=[\s/>])[^>]*(?:(?<=/)>|(?<!/)>.*?</Correlation>))", re.S)
 _SIMPLE = re.compile(rb"<Record(?:\s[^>]*|/)?(?:(?<=/)>|(?<!/)>\s*(?:<MetadataEntry\s[^>]*/>\s*)*</Record>)")
@@ -52,36 +53,34 @@ class _Mismatch(Exception):
     """The two readings do not agree, or speak another vocabulary."""
 
 
-def parse(chunk: bytes) -> Parsed:
+def parse(chunk: bytes | memoryview) -> Parsed:
     """Read one chunk, fast if possible, tolerantly if not. Never raises for what the bytes hold."""
     from xml2arrow import Xml2ArrowError
 
-    if not chunk.strip():
-        return parsed_rows([], [])
     try:
-        return _fast(chunk)
+        return _fast(_framed(chunk))
     except (Xml2ArrowError, ParseError, _Mismatch, ValueError, TypeError):
         # TypeError is how xml2arrow 0.19 reports bytes that are not UTF-8.
-        return _tolerant(chunk)
+        return _tolerant(bytes(chunk))
 
 
-def _fast(chunk: bytes) -> Parsed:
-    records = compiled(records_layout()).parse(_framed(chunk))["record"]
-    if records["sourceName"].null_count and _OLD_WORDS.search(chunk):
+def _fast(framed: bytes) -> Parsed:
+    records = compiled(records_layout()).parse(framed)["record"]
+    if records["sourceName"].null_count and _OLD_WORDS.search(framed):
         raise _Mismatch
-    if chunk.count(b"<") == records.num_rows:
+    if framed.count(b"<") - _FRAME_TAGS == records.num_rows:
         return Parsed(records, _no_metadata())  # as many tags as rows: nothing but childless records
-    reduced = _PLAIN.sub(_ROW, chunk)
+    reduced = _PLAIN.sub(_ROW, framed)
     if b"<Correlation" in reduced:
-        reduced = _reduced_outside_correlations(chunk)
-    metadata = compiled(metadata_layout()).parse(_framed(reduced + _SENTINEL))["metadata"]
+        reduced = _reduced_outside_correlations(framed)
+    metadata = compiled(metadata_layout()).parse(reduced.removesuffix(_END) + _SENTINEL + _END)["metadata"]
     last = metadata.num_rows - 1
     if last < 0 or metadata.column(0)[last].as_py() != records.num_rows:
         raise _Mismatch
     metadata = metadata.slice(0, last)
     # Start tags of records, their end tags, entries: where that is all there is, no other element can hide.
     told = records.num_rows + reduced.count(b"</Record>") + metadata.num_rows
-    others = [] if reduced.count(b"<") == told else _others(reduced)
+    others = [] if reduced.count(b"<") - _FRAME_TAGS == told else _others(reduced)
     return Parsed(records, metadata.drop_columns(["<entry>"]).rename_columns(["row", "key", "value"]), others)
 
 
@@ -98,7 +97,7 @@ def _others(reduced: bytes) -> list[Element]:
     pieces = _CORRELATION.split(reduced)
     for index in range(0, len(pieces), 2):
         pieces[index] = _SIMPLE.sub(b"", pieces[index])
-    return list(fromstring(_framed(b"".join(pieces)), forbid_dtd=True))
+    return list(fromstring(b"".join(pieces), forbid_dtd=True))
 
 
 def _tolerant(chunk: bytes) -> Parsed:
@@ -139,8 +138,8 @@ def _no_metadata() -> Any:
     return parsed_rows([], []).metadata
 
 
-def _framed(body: bytes) -> bytes:
-    return b"".join((b"<HealthData>", body, b"</HealthData>"))
+def _framed(body: bytes | memoryview) -> bytes:
+    return b"".join((_BEGIN, body, _END))
 
 
 def records_layout() -> str:

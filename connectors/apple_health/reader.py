@@ -112,7 +112,7 @@ def _in_order(body: Body) -> Iterator[tuple[int, engine.Parsed, Digest]]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _work(chunk: bytes) -> tuple[engine.Parsed, Digest]:
+def _work(chunk: bytes | memoryview) -> tuple[engine.Parsed, Digest]:
     parsed = engine.parse(chunk)
     return parsed, digest(parsed.records)
 

@@ -25,7 +25,8 @@ _THOUSANDS = {"en": re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$"), "fr": re.compile(
 def fold(text: str) -> str:
     """Small letters without accents or ligatures: what two spellings of a word have in common."""
     text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return plain.casefold()  # letters of mathematics become plain capitals only now
 
 
 @dataclass(frozen=True)

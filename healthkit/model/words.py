@@ -13,5 +13,5 @@ def fold(text: str) -> str:
     >>> fold("Fréquence cardiaque au réveil"), fold("Mal au cœur"), fold("VO₂max")
     ('frequence cardiaque au reveil', 'mal au coeur', 'vo2max')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from healthkit.ask import lexicon, thresholds
@@ -135,6 +135,7 @@ def test_language(text: str, lang: str | None) -> None:
 
 
 @given(st.text(max_size=200))
+@example("𝕬 MATHEMATICAL CAPITALS")
 def test_any_text_can_be_read(text: str) -> None:
     for lang in ("en", "fr"):
         question = read(text, lang)

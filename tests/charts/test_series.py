@@ -45,7 +45,7 @@ def test_comparison_is_shifted_and_keeps_its_own_days_in_the_hover() -> None:
     fig = line(points([60.0] * 10), PULSE, "fr", compare=Comparison(earlier, 365, "un an plus tôt"))
     drawn = next(trace for trace in fig.data if trace.name == "un an plus tôt")
     assert drawn.x[0] == np.datetime64(START)
-    assert drawn.customdata[0] == "1 août 2025"
+    assert drawn.customdata[0] == "1er août 2025"
 
 
 def test_band_lies_between_its_bounds() -> None:
@@ -91,7 +91,7 @@ def test_names_from_files_are_not_read_as_markup() -> None:
 
 def test_summary_names_span_and_range() -> None:
     words = series.summary(points([60.0, None, 70.0]), PULSE, "fr")
-    assert "1 août 2026" in words
+    assert "1er août 2026" in words
     assert "3 août 2026" in words
     assert "60" in words
     assert "70" in words
