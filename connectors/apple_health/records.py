@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from connectors.apple_health.chunks import LONGEST_TAG
 from connectors.apple_health.dates import NO_OFFSET, Instants, read_column
 from connectors.apple_health.sources import Sources, clean
 from healthkit.model.catalogue import catalogue
@@ -22,6 +23,7 @@ from healthkit.model.records import EVENT, SAMPLE
 
 Codes = npt.NDArray[np.int32]
 SAMPLE_KIND, EVENT_KIND, ANY_KIND = 0, 1, 2
+_ADDRESS = "<<HKDevice: 0x"
 _NOT_A_QUANTITY = "bad_value"
 _NO_START = "bad_date"
 _NO_TYPE = "no_type"
@@ -141,21 +143,17 @@ def _who(batch: Any) -> tuple[Codes, list[tuple[str | None, str | None, str | No
 
 
 def _without_address(column: Any) -> Any:
-    text = pl.Series(pl.from_arrow(column))
-    if text.null_count() == len(text):
+    import pyarrow as pa
+    from pyarrow import compute
+
+    tagged = compute.starts_with(column, _ADDRESS)
+    if not compute.any(tagged).as_py():
         return column
-    tagged = text.str.starts_with("<<HKDevice: 0x").fill_null(value=False)
-    if not tagged.any():
-        return column
-    # The address is plain ASCII, so the byte at which it ends is also the character.
-    end = text.str.find(">", literal=True).fill_null(0).cast(pl.Int64)
-    begin = pl.select(pl.when(tagged).then(end).otherwise(0)).to_series()
-    return (
-        text.to_frame("text")
-        .select(pl.col("text").str.slice(begin))
-        .to_series()
-        .to_arrow(compat_level=pl.CompatLevel.oldest())
-    )
+    # A row without the tag may be cut inside a letter here; it is not used.
+    loose = compute.CastOptions(pa.string(), allow_invalid_utf8=True)
+    rest = compute.binary_slice(column.cast(pa.binary()), len(_ADDRESS), LONGEST_TAG).cast(options=loose)
+    bare = compute.ascii_ltrim(rest, "0123456789abcdefABCDEF")
+    return bare if compute.all(tagged, skip_nulls=False).as_py() else compute.if_else(tagged, bare, column)
 
 
 @dataclass

@@ -126,12 +126,10 @@ class Merge:
             before = self._one("SELECT count(*) FROM vault.attribute")
             self._run("insert_attribute", fact, base=base)
             self._add("attribute", self._one("SELECT count(*) FROM vault.attribute") - before)
-        self.con.execute(
-            f"UPDATE vault.{fact} SET retired_batch = ? WHERE {fact}_id IN (SELECT id FROM {fact}_gone)",
-            [self.batch.batch_id],
-        )
-        if self.batch.exported_at is not None:
-            self.con.execute(statements("revive").format(fact=fact))
+        if self._one(f"SELECT count(*) FROM {fact}_gone"):
+            self._run("retire_gone", fact, batch=self.batch.batch_id)
+        if self.batch.exported_at is not None and self._one(f"SELECT count(retired_batch) FROM {fact}_known"):
+            self._run("revive", fact)
 
     def _count(self, table: str, staged: str) -> None:
         self._add(table, self._one(f"SELECT count(*) FROM {staged} SEMI JOIN session_fresh USING (ref)"))
