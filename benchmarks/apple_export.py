@@ -1,12 +1,14 @@
 """Large Apple exports of any size: the shape of a decade of iPhone and Watch, from a seed.
 
-``write(path, records)`` makes a zip whose export.xml holds that many Records (1.5 million are about 650 MB), with the
+``write(path, records)``, or ``python -m benchmarks.apple_export PATH RECORDS [SHARE]``, makes a zip whose export.xml
+holds that many Records (1.5 million are about 600 MB) and as many workouts and the like as go with them, with the
 proportions of real exports: half energy and distance, a third heart rate (half of it with metadata), the rest steps,
 sleep, sound, HRV with beat lists, and workouts, blood pressure and activity summaries between them.
 """
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -154,3 +156,7 @@ def _between(records: int) -> str:
         *["d"] * 9,
     )
     return str(frame.select(text.str.join("")).item())
+
+
+if __name__ == "__main__":
+    print(write(Path(sys.argv[1]), int(sys.argv[2]), more=float(sys.argv[3]) if len(sys.argv) > 3 else 0.0))

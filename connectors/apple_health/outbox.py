@@ -9,7 +9,8 @@ import polars as pl
 from healthkit.model.records import FRAMES
 from healthkit.source.contract import Rows
 
-FRAME_ROWS = 65_536
+FRAME_ROWS = 122_880
+"""As many as one row group of DuckDB: half of it would cost twice as much to stage."""
 _LOOSE_ROWS = 20_000
 _LARGE = {"document": 200, "waveform": 50}
 """Tables whose rows are large: fewer of them make a frame."""
