@@ -77,16 +77,16 @@ class Merge:
     # What is known already
 
     def _match(self, fact: str) -> None:
-        self._run("key", fact)
-        if self._one(f"SELECT count(*) FROM vault.{fact}"):
+        held = bool(self._one(f"SELECT count(*) FROM vault.{fact}"))
+        self._run("key", fact, compare=held)
+        if held:
             low, high = self._snapshot_span()
             self._run("match", fact, from_utc=low, to_utc=high)
         else:
             self.con.execute(f"CREATE OR REPLACE TEMP TABLE {fact}_have AS SELECT * FROM stored_{fact} LIMIT 0")
         self._run("fresh", fact)
-        known = self._one(f"SELECT count(*) FROM {fact}_known")
-        fresh = self._one(f"SELECT count(*) FROM {fact}_fresh")
-        self.outcome.duplicates += known
+        self.outcome.duplicates += self._one(f"SELECT count(*) FROM {fact}_known")
+        fresh = self._one(f"SELECT count(*) FROM stage_{fact} ANTI JOIN {fact}_out USING (ref)")
         if fresh:
             self.outcome.added[fact] = fresh
         self._retire(fact)
@@ -116,6 +116,14 @@ class Merge:
     # Writing
 
     def _insert(self, fact: str) -> None:
+        if fact in self.outcome.added:
+            self._insert_new(fact)
+        if self._one(f"SELECT count(*) FROM {fact}_gone"):
+            self._run("retire_gone", fact, batch=self.batch.batch_id)
+        if self.batch.exported_at is not None and self._one(f"SELECT count(retired_batch) FROM {fact}_known"):
+            self._run("revive", fact)
+
+    def _insert_new(self, fact: str) -> None:
         base = self._one(f"SELECT greatest(coalesce(max({fact}_id), 0), 0) FROM vault.{fact}") + 1
         self._run(f"insert_{fact}", base=base, batch=self.batch.batch_id)
         if fact == "session":
@@ -126,13 +134,14 @@ class Merge:
             before = self._one("SELECT count(*) FROM vault.attribute")
             self._run("insert_attribute", fact, base=base)
             self._add("attribute", self._one("SELECT count(*) FROM vault.attribute") - before)
-        if self._one(f"SELECT count(*) FROM {fact}_gone"):
-            self._run("retire_gone", fact, batch=self.batch.batch_id)
-        if self.batch.exported_at is not None and self._one(f"SELECT count(retired_batch) FROM {fact}_known"):
-            self._run("revive", fact)
 
     def _count(self, table: str, staged: str) -> None:
-        self._add(table, self._one(f"SELECT count(*) FROM {staged} SEMI JOIN session_fresh USING (ref)"))
+        self._add(
+            table,
+            self._one(
+                f"SELECT count(*) FROM {staged} ANTI JOIN session_out USING (ref) SEMI JOIN stage_session USING (ref)"
+            ),
+        )
 
     def _add(self, table: str, count: int) -> None:
         if count:

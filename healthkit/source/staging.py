@@ -40,10 +40,14 @@ class Pair:
 
 
 class _Order:
-    """Which metrics came in one run by start, as exports write them: their rows need no sorting."""
+    """Which metrics came in one run by start, as exports write them: their rows need no sorting.
+
+    ``tied`` are those of them with two rows at one start; all others of them hold no row twice.
+    """
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
+        self.tied: set[str] = set()
         self._last: dict[str, int] = {}
         self._metric = ""
 
@@ -53,10 +57,13 @@ class _Order:
         fresh = frame.select((pl.col("metric") != pl.col("metric").shift()).fill_null(value=True)).to_series()
         begins = np.flatnonzero(fresh.to_numpy())
         back = np.append(0, np.cumsum(np.diff(start) < 0))  # steps back in time up to each row
+        same = np.append(0, np.cumsum(np.diff(start) == 0))
         for begin, end, metric in zip(begins, [*begins[1:], len(start)], frame["metric"][begins.tolist()], strict=True):
             last = self._last.get(metric)
             if (last is not None and (metric != self._metric or start[begin] < last)) or back[end - 1] > back[begin]:
                 self.broken.add(metric)
+            if same[end - 1] > same[begin] or start[begin] == last:
+                self.tied.add(metric)
             self._last[metric], self._metric = int(start[end - 1]), metric
 
 
@@ -156,8 +163,11 @@ class Staging:
         rank: dict[str, int] = {}
         for pair in self.pairs():
             rank.setdefault(pair.metric, len(rank))
-        broken = self.order.broken
-        rows = [_pair_row(pair, rank[pair.metric], ordered=pair.metric not in broken) for pair in self.pairs()]
+        rows = []
+        for pair in self.pairs():
+            ordered = pair.metric not in self.order.broken
+            alone = ordered and pair.metric not in self.order.tied
+            rows.append(_pair_row(pair, rank[pair.metric], ordered=ordered, alone=alone))
         self.insert("stage_pair", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row"))
 
     def code_stats(self) -> None:
@@ -169,7 +179,7 @@ class Staging:
         self.con.unregister("incoming")
 
 
-def _pair_row(pair: Pair, rank: int = 0, *, ordered: bool = False) -> tuple[object, ...]:
+def _pair_row(pair: Pair, rank: int = 0, *, ordered: bool = False, alone: bool = False) -> tuple[object, ...]:
     """One row of ``stage_pair``. A metric the catalogue lacks keeps its unit; an unknown unit is not usable."""
     metric = catalogue().get(pair.metric)
     low, high = metric.plausible or (None, None)
@@ -180,7 +190,7 @@ def _pair_row(pair: Pair, rank: int = 0, *, ordered: bool = False) -> tuple[obje
         found = (known.factor, known.offset, known.percent) if known else (None, None, None)
     usable = found[0] is not None
     named = (pair.code, pair.metric, pair.dimension, rank, pair.unit)
-    return (*named, *found, metric.resolution, low, high, usable, ordered)
+    return (*named, *found, metric.resolution, low, high, usable, ordered, alone)
 
 
 _METRIC_SCHEMA = {"metric": pl.String, "resolution": pl.Float64}
@@ -198,4 +208,5 @@ _PAIR_SCHEMA = {
     "high": pl.Float64,
     "usable": pl.Boolean,
     "ordered": pl.Boolean,
+    "alone": pl.Boolean,
 }

@@ -3,10 +3,11 @@ SELECT
     s.ref, p.metric, p.dimension, s.start_utc, s.end_utc, s.offset_min,
     coalesce(s.day, d.day, s.start_utc::DATE) AS local_day, s.day AS vendor_day,
     CASE WHEN p.percent AND abs(s.value) <= 1 THEN s.value * 100 ELSE s.value * p.factor + p.shift END AS value,
-    s.value AS raw_value, p.unit AS raw_unit, s.created_utc, k.ordinal, r.source_id, later.batch_id AS retired_batch,
+    s.value AS raw_value, p.unit AS raw_unit, s.created_utc, coalesce(k.ordinal, 1) AS ordinal, r.source_id, later.batch_id AS retired_batch,
     p.rank, p.ordered
 FROM stage_sample AS s
-JOIN sample_fresh AS k USING (ref)
+ANTI JOIN sample_out USING (ref)
+LEFT JOIN sample_twin AS k USING (ref)
 JOIN stage_pair AS p USING (pair)
 JOIN stage_source AS r USING (source)
 LEFT JOIN stage_day AS d ON d.slot = epoch_us(s.start_utc) // 900000000

@@ -1,7 +1,9 @@
--- The identity of every staged row of one fact; equal rows are told apart by their ordinal.
+-- The identity of staged rows of one fact; equal rows are told apart by their ordinal. Where the vault holds no rows yet,
+-- rows that share their start with no other of their kind need none.
 CREATE OR REPLACE TEMP TABLE {fact}_key AS
 SELECT ref, start_utc, product, g, steps, hash(g, round(steps) + 0.0) AS h, 1::SMALLINT AS ordinal
-FROM staged_{fact};
+FROM staged_{fact}
+WHERE $compare OR NOT alone;
 
 UPDATE {fact}_key SET ordinal = twin.n
 FROM (

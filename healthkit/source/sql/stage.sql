@@ -5,7 +5,7 @@ CREATE TEMP TABLE stage_sample (
 );
 CREATE TEMP TABLE stage_pair (
     pair SMALLINT, metric VARCHAR, dimension VARCHAR, rank INTEGER, unit VARCHAR, factor DOUBLE, shift DOUBLE, percent BOOLEAN,
-    resolution DOUBLE, low DOUBLE, high DOUBLE, usable BOOLEAN, ordered BOOLEAN
+    resolution DOUBLE, low DOUBLE, high DOUBLE, usable BOOLEAN, ordered BOOLEAN, alone BOOLEAN
 );
 CREATE TEMP TABLE stage_metric (metric VARCHAR, resolution DOUBLE);
 CREATE TEMP TABLE stage_source (source INTEGER, source_id INTEGER, product_class VARCHAR, product VARCHAR);
