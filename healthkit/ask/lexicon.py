@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from healthkit.ask.vocabulary import vocabulary
-from healthkit.ask.words import Question, fold
+from healthkit.ask.words import Question
 from healthkit.model.catalogue import catalogue
+from healthkit.model.words import small_letters
 
 # Two values of one reading; asked for by one name.
 PAIRS = {"blood_pressure": ("blood_pressure_systolic", "blood_pressure_diastolic")}
@@ -38,7 +39,7 @@ def stem(word: str) -> str:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
-    words = "".join(char if char.isalnum() else " " for char in fold(phrase)).split()
+    words = "".join(char if char.isalnum() else " " for char in small_letters(phrase)).split()
     split = [part for word in words for part in _letters_and_digits(word)]
     return tuple(stem(word) for word in split if word not in _LINKS)
 

@@ -7,12 +7,12 @@ regular expression a person can read.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 from healthkit.ask.vocabulary import vocabulary
+from healthkit.model.words import small_letters
 
 LONGEST = 600  # characters; a question, not a document
 _TOKEN = re.compile(
@@ -20,13 +20,6 @@ _TOKEN = re.compile(
     r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+|[<>≤≥=%°]"
 )
 _THOUSANDS = {"en": re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$"), "fr": re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$")}
-
-
-def fold(text: str) -> str:
-    """Small letters without accents or ligatures: what two spellings of a word have in common."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return plain.casefold()  # letters of mathematics become plain capitals only now
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ def read(text: str, lang: str) -> Question:
     numbers = vocabulary(lang).numbers
     typed, words = [], []
     for match in _TOKEN.finditer(plain):
-        word = fold(match[0])
+        word = small_letters(match[0])
         typed.append(match[0])
         if word[0].isdigit() and "-" not in word and "/" not in word:
             value = read_number(word, lang)
@@ -83,7 +76,7 @@ def read(text: str, lang: str) -> Question:
 
 def detect_language(text: str) -> str | None:
     """``en`` or ``fr`` where a question's small words decide it, else None."""
-    found = set(re.findall(r"[^\W\d_]+", fold(text)))
+    found = set(re.findall(r"[^\W\d_]+", small_letters(text)))
     score = {lang: len(found & vocabulary(lang).telling) for lang in ("en", "fr")}
     if score["en"] == score["fr"]:
         return None

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "-": " ", "‐": " ", "‑": " ", "_": " "})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_JOINTS = str.maketrans({"’": "'", "‘": "'", "-": " ", "‐": " ", "‑": " ", "_": " "})
+
+
+def small_letters(text: str) -> str:
+    """Small letters without accents or ligatures: what two spellings of a word have in common."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    # Letters of mathematics become plain capitals only by the normal form, so they are made small last.
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
 def fold(text: str) -> str:
@@ -13,5 +21,4 @@ def fold(text: str) -> str:
     >>> fold("Fréquence cardiaque au réveil"), fold("Mal au cœur"), fold("VO₂max")
     ('frequence cardiaque au reveil', 'mal au coeur', 'vo2max')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
-    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
+    return " ".join(small_letters(text.translate(_JOINTS)).split())
