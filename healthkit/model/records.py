@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-Schema = dict[str, pl.DataType | type[pl.DataType]]
+from healthkit.model.clinical_records import CLINICAL, LINK, PROPOSAL, RETRACTION, Schema
+
 INSTANT = pl.Datetime("us")
 
 SOURCE: Schema = {
@@ -109,17 +110,6 @@ PRESCRIPTION_LENS: Schema = {
     "unit": pl.String,
     "source": pl.Int32,
 }
-DOCUMENT: Schema = {
-    "ref": pl.Int64,
-    "kind": pl.String,  # clinical_record | attachment …
-    "title": pl.String,
-    "at": INSTANT,
-    "media_type": pl.String,
-    "name": pl.String,  # file name inside the package
-    "body": pl.Binary,
-    "source": pl.Int32,
-}
-
 FRAMES: dict[str, Schema] = {
     "source": SOURCE,
     "sample": SAMPLE,
@@ -133,5 +123,8 @@ FRAMES: dict[str, Schema] = {
     "person": PERSON,
     "zone_hint": ZONE_HINT,
     "prescription_lens": PRESCRIPTION_LENS,
-    "document": DOCUMENT,
+    **CLINICAL,
+    "link": LINK,
+    "retraction": RETRACTION,
+    "proposal": PROPOSAL,
 }
