@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
-from connectors.apple_health.outbox import Outbox
 from connectors.apple_health.records import identifier
 from connectors.apple_health.sources import Sources, clean
-from healthkit.source.contract import Issue
+from healthkit.source.contract import Handoff, Issue
 from healthkit.source.files import Package
+from healthkit.source.outbox import Outbox
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RAW_LIMIT = 400
@@ -33,6 +33,8 @@ class Context:
     """References of the sessions that name a route file, by the path as written."""
     clinical: set[str] = field(default_factory=set)
     """Members that a ClinicalRecord named."""
+    handoffs: list[Handoff] = field(default_factory=list)
+    """What other connectors are to read."""
     exported_at: str | None = None
     whole: bool = True
     """Whether everything in the main XML could be read, so that what it lacks is gone at its source."""

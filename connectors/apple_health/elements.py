@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from connectors.apple_health.context import Context, metadata, number, snake
-from connectors.apple_health.dates import calendar_day, moment
+from connectors.apple_health.context import Context, number, snake
+from connectors.apple_health.dates import calendar_day
 from connectors.apple_health.senses import add_audiogram, add_prescription
+from connectors.apple_health.sources import clean
 from connectors.apple_health.workouts import add_workout
 from healthkit.errors import InputError
+from healthkit.source.contract import Handoff
 
 _FRAME = {"ExportDate", "HeartRateVariabilityMetadataList"}
 """Elements that hold no data of their own; they are not counted."""
@@ -90,6 +92,10 @@ def add_element(element: Element, to: Context) -> None:
         mapper(element, to)
 
 
+_PERSON = {"date_of_birth": "birth_date", "biological_sex": "sex"}
+"""HealthKit's names of what every record says of its person."""
+
+
 def _add_person(me: Element, to: Context) -> None:
     """Characteristics as attributes, or as children where a third party wrote the file."""
     pairs = [*me.items(), *((child.tag, child.text or child.get("value") or "") for child in me)]
@@ -97,7 +103,7 @@ def _add_person(me: Element, to: Context) -> None:
         name = snake(key, "HKCharacteristicTypeIdentifier")
         text = _characteristic(key, value.strip())
         if text:
-            to.outbox.row("person", key=name, value=text)
+            to.outbox.row("person", key=_PERSON.get(name, name), value=text)
 
 
 def _characteristic(key: str, value: str) -> str | None:
@@ -145,7 +151,7 @@ def _add_summary(summary: Element, to: Context) -> None:
 
 
 def _add_clinical(record: Element, to: Context) -> None:
-    """A FHIR resource that a clinic sent: its file is kept whole."""
+    """A FHIR resource that a clinic sent: its file goes to the connector that reads such."""
     path = record.get("resourceFilePath") or ""
     member = to.sibling(path)
     if member is None:
@@ -157,20 +163,8 @@ def _add_clinical(record: Element, to: Context) -> None:
     except InputError:
         to.issue("damaged_member", record, member=member)
         return
-    ref = to.take()
-    to.outbox.row(
-        "document",
-        ref=ref,
-        kind="clinical_record",
-        title=snake(record.get("type") or "", "HKClinicalTypeIdentifier"),
-        at=moment(record.get("receivedDate")),
-        media_type="application/fhir+json",
-        name=member,
-        body=body,
-        source=to.source(record),
-    )
-    kept = ("type", "identifier", "sourceURL", "fhirVersion")
-    to.attributes("document", ref, [(key, record.get(key) or "") for key in kept if record.get(key)] + metadata(record))
+    context = {"app": clean(record.get("sourceName") or ""), "fhir_version": record.get("fhirVersion") or ""}
+    to.handoffs.append(Handoff(body, "application/fhir+json", member, context))
 
 
 def _add_export_date(element: Element, to: Context) -> None:

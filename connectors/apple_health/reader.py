@@ -31,7 +31,7 @@ from connectors.apple_health.records import Digest, Mapped, RecordMapper, digest
 from connectors.apple_health.stream import Body
 from healthkit.errors import InputError, UnknownFormat
 from healthkit.model.records import ATTRIBUTE, ZONE_HINT
-from healthkit.source.contract import Claim, Counts, Issue, Item, Progress, Rows, Snapshot
+from healthkit.source.contract import Claim, Counts, Handoff, Issue, Item, Progress, Rows, Snapshot
 from healthkit.source.files import Package
 
 THREADS = 1
@@ -93,6 +93,8 @@ def _due(to: Context, *, last: bool = False) -> Iterator[Item]:
     yield from to.outbox.rest() if last else to.outbox.ready()
     found, to.issues = to.issues, []
     yield from found
+    handed, to.handoffs = to.handoffs, []
+    yield from handed
 
 
 def _in_order(body: Body) -> Iterator[tuple[int, engine.Parsed, Digest]]:
@@ -206,13 +208,16 @@ def _add_document(kind: str, member: str, media_type: str, to: Context) -> None:
     except InputError:
         to.issue("damaged_member", member=member)
         return
+    if kind == "clinical_record":
+        to.handoffs.append(Handoff(body, media_type, member, {"app": "", "fhir_version": ""}))
+        return
     to.outbox.row(
         "document",
         ref=to.take(),
         kind=kind,
         title=PurePosixPath(member).stem,
         media_type=media_type,
-        name=member,
+        file_name=member,
         body=body,
         source=to.sources.number("Apple Health"),
     )

@@ -58,11 +58,16 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Handoff:
-    """An embedded payload of another format; ingest routes it to the connector that knows it."""
+    """An embedded payload of another format; ingest routes it to the connector that knows it.
+
+    ``context`` says what only the outer file knows, for the inner connector's ``Package.context``: ``app`` (who sent
+    it), ``fhir_version``, ``received``, ``verified`` (a signature's state).
+    """
 
     body: bytes
     media_type: str
     member: str
+    context: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class Package:
     members: dict[str, Member]
     refused: dict[str, str] = field(default_factory=dict)
     _zip: zipfile.ZipFile | None = None
+    context: dict[str, str] = field(default_factory=dict)
+    """What the outer file says of an embedded payload; see :class:`healthkit.source.contract.Handoff`."""
 
     def open(self, name: str) -> BinaryIO:
         """A member's bytes as a stream; the caller closes it."""
@@ -168,14 +170,18 @@ def _hidden(name: str) -> bool:
     return "__MACOSX" in parts or any(part.startswith("._") or part == ".DS_Store" for part in parts)
 
 
-def in_memory(name: str, body: bytes, folder: Path) -> Package:
-    """A payload that another connector handed over, seen as a package of one member."""
+def in_memory(name: str, bodies: dict[str, bytes], folder: Path, context: dict[str, str]) -> Package:
+    """Payloads that another connector handed over, seen as one package."""
 
     class _Memory(Package):
         def open(self, name: str) -> BinaryIO:
-            return io.BytesIO(body)
+            return io.BytesIO(bodies[name])
 
         def sha256(self) -> str:
-            return hashlib.sha256(body).hexdigest()
+            digest = hashlib.sha256()
+            for member in sorted(bodies):
+                digest.update(bodies[member])
+            return digest.hexdigest()
 
-    return _Memory(folder / name, "memory", {name: Member(name, len(body))})
+    members = {member: Member(member, len(body)) for member, body in bodies.items()}
+    return _Memory(folder / name, "memory", members, context=context)

@@ -24,6 +24,21 @@ class ImportReport:
     error: str = ""
     notes: list[str] = field(default_factory=list)
 
+    def absorb(self, inner: ImportReport, media_type: str, payloads: int) -> None:
+        """Take over what payloads inside this package brought; those that nobody knows are counted by media type."""
+        if inner.error:
+            self.unmapped[media_type] += payloads
+            return
+        self.read.update(inner.read)
+        self.retired += inner.retired
+        self.held_back += inner.held_back
+        self.duplicates += inner.duplicates
+        self.issues.update(inner.issues)
+        self.unmapped.update(inner.unmapped)
+        self.notes += inner.notes
+        for table, count in inner.added.items():
+            self.added[table] = self.added.get(table, 0) + count
+
     def as_dict(self) -> dict[str, object]:
         """The JSON object of ``healthkit import --json``; ``error`` only where the package was refused."""
         made: dict[str, object] = {

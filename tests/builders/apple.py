@@ -13,7 +13,7 @@ import polars as pl
 
 from connectors.apple_health import AppleHealth
 from healthkit.model.records import FRAMES
-from healthkit.source.contract import Counts, Issue, Progress, Rows, Snapshot
+from healthkit.source.contract import Counts, Handoff, Issue, Progress, Rows, Snapshot
 from healthkit.source.files import open_package
 
 SOUND_DTD = """<!DOCTYPE HealthData [
@@ -191,6 +191,7 @@ class Outcome:
     read: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
+    handoffs: list[Handoff] = field(default_factory=list)
     exported_at: datetime | None = None
     progress: list[Progress] = field(default_factory=list)
     largest: int = 0
@@ -227,6 +228,8 @@ def read_all(path: Path) -> Outcome:
                 outcome.unmapped.update(item.unmapped)
             elif isinstance(item, Issue):
                 outcome.issues.append(item)
+            elif isinstance(item, Handoff):
+                outcome.handoffs.append(item)
             elif isinstance(item, Snapshot):
                 outcome.exported_at = item.exported_at
             elif isinstance(item, Progress):

@@ -85,7 +85,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_payload_in_memory_is_a_package(tmp_path: Path) -> None:
-    package = in_memory("a.json", b"{}", tmp_path)
+    package = in_memory("a.json", {"a.json": b"{}"}, tmp_path, {"app": "Clinic"})
     assert package.body("a.json") == b"{}"
     assert len(package.sha256()) == 64
 

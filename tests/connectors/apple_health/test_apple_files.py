@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors.apple_health import AppleHealth, outbox, reader
+from connectors.apple_health import AppleHealth, reader
 from connectors.apple_health.chunks import chunks
 from healthkit.errors import DamagedFile
+from healthkit.source import outbox
 from healthkit.source.files import open_package
 from tests.builders import apple
 from tests.builders.apple import document, export_zip, meta, read_all, read_xml, record

@@ -127,7 +127,7 @@ def test_control_characters_and_ios_8_words(tmp_path: Path) -> None:
     out = read_xml(tmp_path, document(old, '<Me HKCharacteristicTypeIdentifierBiologicalSex="2"/>'))
     assert out.rows("sample", "start", "value") == [(datetime(2014, 1, 4, 16, 33), 17.0)]
     assert out.rows("source", "app") == [("OldPhone",)]
-    assert out.rows("person") == [("biological_sex", "male")]
+    assert out.rows("person") == [("sex", "male")]
     assert out.read == {"Record": 1, "Me": 1}
 
 
