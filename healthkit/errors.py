@@ -7,7 +7,8 @@
     ├── InputError                  exit 1   a file or a row is at fault
     │   ├── UnknownFormat                    no connector recognises the file
     │   ├── DamagedFile                      truncated, empty or malformed
-    │   └── HostileFile                      a path escape, a size bomb, a nested archive
+    │   ├── HostileFile                      a path escape, a size bomb, a nested archive
+    │   └── UnitRefused                      a laboratory value in a unit that does not convert
     ├── VaultError                  exit 1
     │   ├── NotAVault                        the folder or file is something else
     │   ├── NewerVault                       written by a later version of this program
@@ -62,6 +63,18 @@ class DamagedFile(InputError):
 
 class HostileFile(InputError):
     """Shown when an archive tries to escape its folder or to fill the disk; do not use it."""
+
+
+class UnitRefused(InputError):
+    """Shown when a laboratory value cannot be brought into another unit; keep it as printed, or correct its unit.
+
+    ``reason`` says why in English, ``said`` in each language.
+    """
+
+    def __init__(self, reason: str, hint: str = "", *, said: dict[str, str] | None = None) -> None:
+        super().__init__(reason, hint)
+        self.reason = reason
+        self.said = said or {"en": reason, "fr": reason}
 
 
 class VaultError(HealthkitError):

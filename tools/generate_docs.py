@@ -1,4 +1,4 @@
-"""Write the pages of ``docs/`` that come from declarations: metrics, schema and command line.
+"""Write the pages of ``docs/`` that come from declarations: metrics, analytes, schema and command line.
 
 ``--check`` writes nothing and exits 1 when a page is not what the declarations say. A table or column without a
 description in ``healthkit/store/schema.toml`` is an error, and so is a description without its column.
@@ -19,7 +19,9 @@ import duckdb
 from healthkit.cli.main import COMMANDS, cli
 from healthkit.i18n import text
 from healthkit.model.activities import activities
+from healthkit.model.analytes import AdultRange, Analyte, Panel, analytes
 from healthkit.model.catalogue import Group, Metric, catalogue
+from healthkit.model.lab_units import label
 from healthkit.model.units import unit_label, units
 from healthkit.store.migrate import apply, migrations
 
@@ -132,6 +134,59 @@ def _activities() -> str:
     return table(("id", "English", "French", "also asked as"), rows)
 
 
+# analytes -------------------------------------------------------------------------------------------------------------
+
+
+def analytes_page() -> str:
+    """What laboratories measure, in English and French, by panel."""
+    found = analytes()
+    codes = {code for one in (*found.all.values(), *found.forms.values()) for code in one.loinc}
+    parts = [
+        NOTICE,
+        "# Analytes\n",
+        f"{len(found.all)} analytes and vital signs, {len(codes)} LOINC codes. Declared in "
+        "`healthkit/model/analytes.toml`. Ranges are general adult ranges, shown only where the laboratory gave none; "
+        "variation is within a person and analytic, in percent, for telling a real change from noise. What each "
+        "analyte is, in words, and every synonym: `healthkit analytes NAME --json`.\n",
+        f"A code marked ° ({len(found.unverified)} of them) was not found in a second public source.\n",
+        "This material contains content from LOINC (http://loinc.org). LOINC is copyright © Regenstrief Institute, "
+        "Inc. and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost "
+        "under the license at http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief "
+        "Institute, Inc.\n",
+        _sources([*found.all.values()]),
+    ]
+    for panel in get_args(Panel):
+        members = [one for one in found.all.values() if one.panel == panel]
+        head = ("id", "label", "unit", "also printed in", "LOINC", "adult range", "variation")
+        parts += [f"## {text(f'analytes.panel_{panel}', 'en')} · {text(f'analytes.panel_{panel}', 'fr')}\n"]
+        parts += [table(head, (_analyte_row(one, found.unverified) for one in members))]
+    return "\n".join(parts)
+
+
+def _sources(members: list[Analyte]) -> str:
+    cited = [used.source for one in members for used in one.ranges]
+    cited += [one.goal.source for one in members if one.goal] + [one.cv_source for one in members if one.cv_source]
+    return "\n".join(["Sources:\n", *(f"- {source}" for source in dict.fromkeys(cited))]) + "\n"
+
+
+def _analyte_row(one: Analyte, unverified: frozenset[str]) -> tuple[str, ...]:
+    variation = "" if one.cv_within is None else f"{one.cv_within:g} / {one.cv_analytic:g}"
+    return (
+        f"`{one.id}`",
+        f"{one.label['en']} · {one.label['fr']}",
+        f"`{one.unit}`" if one.unit else one.kind,
+        ", ".join(label(unit, "en") for unit in one.units[1:]),
+        ", ".join(code + ("°" if code in unverified else "") for code in one.loinc),
+        "; ".join(map(_adult_range, one.ranges)),
+        variation,
+    )
+
+
+def _adult_range(found: AdultRange) -> str:
+    bounds = f"{found.low:g} to {found.high:g}"
+    return bounds if found.sex == "any" else f"{found.sex} {bounds}"
+
+
 # schema ---------------------------------------------------------------------------------------------------------------
 
 
@@ -210,7 +265,12 @@ def _help(command: click.Command, name: str) -> str:
     return f"```text\n{command.get_help(context).rstrip()}\n```\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"metrics.md": metrics_page, "schema.md": schema_page, "cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "metrics.md": metrics_page,
+    "analytes.md": analytes_page,
+    "schema.md": schema_page,
+    "cli.md": cli_page,
+}
 
 if __name__ == "__main__":
     assert units()  # every unit is declared well, also those that no metric uses
