@@ -1,0 +1,1 @@
+"""What medicine has published, as code: formulas, verification of results, rules; pure, with every figure's source."""

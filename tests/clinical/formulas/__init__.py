@@ -1,0 +1,1 @@
+"""Formulas against published figures and independent arithmetic."""
