@@ -52,7 +52,7 @@ def found(first: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         first.group_by("source_id")
         .agg(pl.col("first").min().alias("start"))
         .join(sources, on="source_id")
-        .filter(pl.col("product_class") != "app")
+        .filter(~pl.col("product_class").is_in(["app", "record"]))
     )
     devices = _earliest(since, ["product_class", "product"])
     fresh = devices.filter(pl.col("start") > pl.col("start").min().over("product_class"))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
+
 from healthkit.errors import InputError, UnknownFormat
-from healthkit.source.contract import Claim, Connector, Handoff
+from healthkit.model.clinical_records import CLINICAL
+from healthkit.model.records import FRAMES
+from healthkit.source.contract import Claim, Connector, Counts, Handoff, Item, Rows
 from healthkit.source.files import Package, in_memory, open_package
 from healthkit.source.job import ImportJob, OnProgress
 from healthkit.source.outcome import ImportReport
@@ -39,6 +45,46 @@ def import_path(
     return [importer.attempt(package) for package in _packages(Path(path), candidates)]
 
 
+def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, app: str | None = None) -> ImportReport:
+    """Merge rows that no file holds, by the same path as an import: entered by hand, or accepted in a review.
+
+    ``rows`` name their source as 1; ``app`` is what that source is called (``label``, unless given).
+
+    Raises:
+        VaultError: the vault cannot be written.
+    """
+    source = pl.DataFrame(
+        [{"source": 1, "app": app or label, "product_class": "record"}], schema=FRAMES["source"], orient="row"
+    )
+    inner = _Spoken(connector, [Rows("source", source), *rows])
+    report = ImportReport(path=label, connector=connector)
+    with TemporaryDirectory() as folder:
+        package = in_memory(label, {}, Path(folder), {})
+        started = time.perf_counter()
+        ImportJob(vault, package, inner, Claim(frozenset(), label), report).run()
+        report.seconds = time.perf_counter() - started
+    return report
+
+
+class _Spoken:
+    """A connector of rows that are there already."""
+
+    version = "1"
+    delivers = tuple(CLINICAL)
+
+    def __init__(self, name: str, rows: list[Rows]) -> None:
+        self.name = name
+        self.label = {"en": name, "fr": name}
+        self._rows = rows
+
+    def detect(self, package: Package) -> Claim | None:
+        return None
+
+    def read(self, package: Package, claim: Claim) -> Iterator[Item]:
+        yield from self._rows
+        yield Counts({rows.table: len(rows.frame) for rows in self._rows if rows.table != "source"})
+
+
 def _packages(path: Path, candidates: list[Connector]) -> Iterator[Package | ImportReport]:
     """The whole path where a connector knows it as one, and each further file of a folder by itself."""
     try:
@@ -53,13 +99,22 @@ def _packages(path: Path, candidates: list[Connector]) -> Iterator[Package | Imp
         return
     claimed: set[str] = set()
     for candidate in candidates:
-        claim = candidate.detect(package)
+        claim = _claim(candidate, package)
         if claim:
             claimed |= claim.members
             yield package
             break
     for name in sorted(set(package.members) - claimed):
         yield from _packages(path / name, candidates)
+
+
+def _claim(connector: Connector, package: Package) -> Claim | None:
+    """A connector's claim; one that fails over a file it does not know never stands in the way of the others."""
+    try:
+        return connector.detect(package)
+    except Exception as error:  # a third party's fault, whatever it is
+        warnings.warn(f"The connector “{connector.name}” failed to look: {type(error).__name__}.", stacklevel=2)
+        return None
 
 
 @dataclass(frozen=True)
@@ -81,6 +136,8 @@ class _Importer:
         try:
             with package:
                 connector, claim = self._detect(package)
+                if package.kind == "memory":
+                    report.unmapped["embedded"] += len(package.members.keys() - claim.members)
                 report.connector = connector.name
                 report.sha256 = package.sha256()
                 job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress)
@@ -94,7 +151,7 @@ class _Importer:
 
     def _detect(self, package: Package) -> tuple[Connector, Claim]:
         for candidate in self.candidates:
-            claim = candidate.detect(package)
+            claim = _claim(candidate, package)
             if claim:
                 return candidate, claim
         name = package.path.name
@@ -106,17 +163,17 @@ class _Importer:
         )
 
     def _follow(self, handoffs: list[Handoff], report: ImportReport) -> None:
-        """Embedded payloads go to the connector that knows them; what they add is part of this report."""
-        if not handoffs:
-            return
+        """Embedded payloads go to the connector that knows them; what they add is part of this report.
+
+        Those of one kind and one context are one package, so that thousands of records cost one merge.
+        """
+        groups: dict[tuple[str, str], list[Handoff]] = {}
+        for handoff in handoffs:
+            groups.setdefault((handoff.media_type, json.dumps(handoff.context, sort_keys=True)), []).append(handoff)
         inner = _Importer(self.vault, load_connectors(), named=False, dry_run=self.dry_run, progress=None)
         with TemporaryDirectory() as folder:
-            for handoff in handoffs:
-                name = handoff.member.rsplit("/", 1)[-1]
-                made = inner.attempt(in_memory(name, handoff.body, Path(folder)))
-                if made.error:
-                    report.unmapped[handoff.media_type] += 1
-                    continue
-                report.read.update(made.read)
-                for table, count in made.added.items():
-                    report.added[table] = report.added.get(table, 0) + count
+            for group in groups.values():
+                first = group[0]
+                bodies = {handoff.member: handoff.body for handoff in group}
+                made = inner.attempt(in_memory(Path(report.path).name, bodies, Path(folder), first.context))
+                report.absorb(made, first.media_type, len(bodies))

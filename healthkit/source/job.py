@@ -124,12 +124,13 @@ class ImportJob:
     def _batch(self, con: duckdb.DuckDBPyConnection) -> Batch:
         found = con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM vault.import_batch").fetchone()
         assert found is not None
-        return Batch(int(found[0]), self.connector.name, self.package.path.name, self.exported_at)
+        return Batch(int(found[0]), self.connector.name, self.package.path.name, self.exported_at, self.report.sha256)
 
     def _tell(self, con: duckdb.DuckDBPyConnection, outcome: Outcome, batch: Batch) -> None:
         self.report.added = outcome.added
         self.report.retired = outcome.retired
         self.report.duplicates = outcome.duplicates
+        self.report.unmapped.update(outcome.unmapped)
         self.report.issues = Counter(issue.reason for issue in self.issues)
         if not self.dry_run:
             found = con.execute(

@@ -5,6 +5,7 @@ Order matters: sources, zones and days first; then, fact by fact, which rows are
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ import polars as pl
 from healthkit.model.timeline import Timeline
 from healthkit.source import zones
 from healthkit.source.contract import Issue
+from healthkit.source.person import merge_person
 from healthkit.source.sources import number_sources
 from healthkit.source.staging import Staging, statements
 
@@ -30,6 +32,7 @@ class Batch:
     connector: str
     file: str
     exported_at: datetime | None
+    sha256: str = ""
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Outcome:
     issues: list[Issue] = field(default_factory=list)
     touched: pl.DataFrame | None = None
     timeline: Timeline | None = None
+    unmapped: Counter[str] = field(default_factory=Counter)
 
 
 class Merge:
@@ -71,6 +75,8 @@ class Merge:
             for fact in FACTS:
                 self._insert(fact)
             self._insert_rest()
+            self._person()
+        self._records()
         self.outcome.touched = None if first or self._rezoned else self._touched()
         return self.outcome
 
@@ -153,16 +159,13 @@ class Merge:
         self._add("session_stat", self._one("SELECT count(*) FROM vault.session_stat") - before)
 
     def _insert_rest(self) -> None:
-        before = {name: self._one(f"SELECT count(*) FROM vault.{name}") for name in ("prescription_lens", "document")}
+        before = self._one("SELECT count(*) FROM vault.prescription_lens")
         self._run(
             "insert_rest",
             lens=self._one("SELECT coalesce(max(lens_id), 0) FROM vault.prescription_lens") + 1,
-            document=self._one("SELECT coalesce(max(document_id), 0) FROM vault.document") + 1,
             batch=self.batch.batch_id,
         )
-        for name, count in before.items():
-            self._add(name, self._one(f"SELECT count(*) FROM vault.{name}") - count)
-        self._person()
+        self._add("prescription_lens", self._one("SELECT count(*) FROM vault.prescription_lens") - before)
         self._issues()
         if self.batch.exported_at is not None:
             low, high = self._snapshot_span()
@@ -178,13 +181,32 @@ class Merge:
             self._run("issues", batch=self.batch.batch_id, file=self.batch.file)
 
     def _person(self) -> None:
-        held = dict(self._rows("SELECT key, value FROM vault.person"))
-        for key, value in self.staging.person.items():
-            if held.get(key) == value:
-                continue
-            self.con.execute("DELETE FROM vault.person WHERE key = ?", [key])
-            self.con.execute("INSERT INTO vault.person VALUES (?, ?, ?)", [key, value, self.batch.batch_id])
-            self._add("person", 1)
+        added, issues = merge_person(self.con, self.staging.person, self.batch.batch_id, self.batch.file)
+        self._add("person", added)
+        self.outcome.issues += issues
+
+    def _records(self) -> None:
+        """The medical record, where the file holds any."""
+        if not self.staging.records:
+            return
+        if "proposal" in self.staging.records and self.write:
+            self._proposals()
+        from healthkit.source.record_merge import RecordMerge  # an export of a watch needs none of it
+
+        assert self.outcome.timeline is not None
+        records = RecordMerge(self.con, self.outcome.timeline, self.batch.batch_id, write=self.write)
+        records.run(self.staging.records)
+        for table, count in records.added.items():
+            self._add(table, count)
+        self.outcome.duplicates += records.duplicates
+        self.outcome.retired += records.retired
+        self.outcome.unmapped += records.unmapped
+
+    def _proposals(self) -> None:
+        """What documents seem to hold waits for a person; a document that was read before proposes nothing again."""
+        before = self._one("SELECT count(*) FROM vault.proposal")
+        self._run("proposal", batch=self.batch.batch_id, sha=self.batch.sha256, file=self.batch.file)
+        self._add("proposal", self._one("SELECT count(*) FROM vault.proposal") - before)
 
     # Time
 

@@ -14,7 +14,7 @@ def product(frame: pl.DataFrame) -> pl.Series:
         pl.concat_str(
             pl.col("product_class"),
             pl.lit(":"),
-            pl.when(pl.col("product_class") == "app")
+            pl.when(pl.col("product_class").is_in(["app", "record"]))
             .then(pl.col("app"))
             .otherwise(pl.coalesce("hardware", "model", pl.col("product_class"))),
         )

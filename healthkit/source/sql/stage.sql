@@ -1,4 +1,7 @@
 -- Scratch tables of one import, temporary because one transaction writes to one database only.
+-- With one thread: a second makes staging and merging a quarter dearer, and reading the file keeps the other core busy.
+SET threads = 1;
+
 CREATE TEMP TABLE stage_sample (
     ref INTEGER, pair SMALLINT, start_utc TIMESTAMP, end_utc TIMESTAMP, offset_min SMALLINT,
     created_utc TIMESTAMP, value DOUBLE, source INTEGER, day DATE
@@ -31,9 +34,5 @@ CREATE TEMP TABLE stage_waveform (
 CREATE TEMP TABLE stage_attribute (owner VARCHAR, ref BIGINT, key VARCHAR, value VARCHAR);
 CREATE TEMP TABLE stage_prescription_lens (
     ref BIGINT, kind VARCHAR, eye VARCHAR, issued DATE, expires DATE, field VARCHAR, value DOUBLE, unit VARCHAR,
-    source INTEGER
-);
-CREATE TEMP TABLE stage_document (
-    ref BIGINT, kind VARCHAR, title VARCHAR, at_utc TIMESTAMP, media_type VARCHAR, name VARCHAR, body BLOB,
     source INTEGER
 );
