@@ -1,0 +1,66 @@
+"""Results as people see them: the vault's rows, what follows from them, and what can be said of each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from healthkit.clinical.derive import derived
+from healthkit.clinical.ranges import Person
+from healthkit.clinical.verify import verify
+from healthkit.errors import UnknownName
+from healthkit.model.analytes import Analyte, analytes
+from healthkit.model.words import fold
+from healthkit.store import Vault
+
+
+def person(vault: Vault) -> Person:
+    """Sex and date of birth, as the vault knows them."""
+    with vault.reader() as con:
+        facts = dict(con.execute("SELECT key, value FROM person WHERE key IN ('sex', 'birth_date')").fetchall())
+    sex = facts.get("sex")
+    try:
+        birth = date.fromisoformat(facts.get("birth_date", "")[:10])
+    except ValueError:
+        birth = None
+    return Person(sex if sex in ("male", "female") else None, birth)
+
+
+def results(vault: Vault, as_of: date, *, panel: str | None = None, whole: bool = False) -> pl.DataFrame:
+    """All laboratory results up to a day, verified, oldest first; ``whole`` adds vital signs of records.
+
+    The columns of ``labs_results.sql``, those that :func:`healthkit.clinical.verify.verify` adds, ``derived`` (the
+    formula of a value that no laboratory measured) and ``conflict`` (another source states another value).
+    """
+    whose = person(vault)
+    stored = vault.query("labs_results").filter(pl.col("day").is_null() | (pl.col("day") <= as_of))
+    if not whole:
+        vital = [one.id for one in analytes().all.values() if one.panel == "vital"]
+        stored = stored.filter(~pl.col("analyte").is_in(vital).fill_null(value=False))
+    if panel:
+        members = [one.id for one in analytes().all.values() if one.panel == panel]
+        stored = stored.filter(pl.col("analyte").is_in(members))
+    every = pl.concat([stored.with_columns(pl.lit(None, pl.String).alias("derived")), derived(stored, whose)])
+    return verify(every, whose, as_of).with_columns(_conflict().alias("conflict"))
+
+
+def _conflict() -> pl.Expr:
+    """Two values of one analyte at one moment and of one specimen: shown side by side, never resolved."""
+    same = ["analyte", "moment", "specimen"]
+    known = pl.col("analyte").is_not_null() & pl.col("value").is_not_null()
+    return known & (pl.col("value").round_sig_figs(4).n_unique().over(same) > 1)
+
+
+def analyte_named(name: str) -> Analyte:
+    """The analyte that a person means by an id, a name, a synonym or a LOINC code.
+
+    Raises:
+        UnknownName: nothing answers to it; the nearest are named.
+    """
+    known = analytes()
+    found = known.get(fold(name).replace(" ", "_")) or known.get(name) or known.by_loinc(name) or known.find(name)
+    if found is None:
+        words = [*known.all, *(word for one in known.all.values() for word in one.label.values())]
+        raise UnknownName("analyte", name, words)
+    return found
