@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     memory_limit_mb: int = Field(default=256, ge=64)
     units: Literal["metric", "us"] = "metric"
     keyring: bool = True
+    jwks: Path | None = None
+    """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
 
     @classmethod
     def settings_customise_sources(

@@ -49,14 +49,16 @@ def load_crypto(con: duckdb.DuckDBPyConnection) -> None:
     Raises:
         VaultError: the package is absent or of another version than DuckDB.
     """
-    path = crypto_extension()
-    try:
-        con.execute(f"LOAD {_quoted(path)}")
-    except duckdb.Error:
-        raise VaultError(
-            f"DuckDB {duckdb.__version__} refuses the encryption library in {path}.",
-            "Install duckdb and duckdb-extension-httpfs in the same version.",
-        ) from None
+    _load(con, crypto_extension(), "encryption library", "httpfs")
+
+
+def load_stemmers(con: duckdb.DuckDBPyConnection) -> None:
+    """Load the signed full-text extension, for its function ``stem``, likewise; 60 ms once, inside a transaction too.
+
+    Raises:
+        VaultError: the package is absent or of another version than DuckDB.
+    """
+    _load(con, _extension("duckdb_extension_fts", "search library", "fts"), "search library", "fts")
 
 
 @lru_cache(maxsize=1)
@@ -66,14 +68,27 @@ def crypto_extension() -> Path:
     Raises:
         VaultError: it is not installed.
     """
-    name = f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"
+    return _extension("duckdb_extension_httpfs", "encryption library", "httpfs")
+
+
+def _load(con: duckdb.DuckDBPyConnection, path: Path, what: str, name: str) -> None:
+    try:
+        con.execute(f"LOAD {_quoted(path)}")
+    except duckdb.Error:
+        raise VaultError(
+            f"DuckDB {duckdb.__version__} refuses the {what} in {path}.",
+            f"Install duckdb and duckdb-extension-{name} in the same version.",
+        ) from None
+
+
+def _extension(package: str, what: str, name: str) -> Path:
     with suppress(ModuleNotFoundError):
-        path = Path(str(files("duckdb_extension_httpfs").joinpath(name)))
+        path = Path(str(files(package).joinpath(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension")))
         if path.is_file():
             return path
     raise VaultError(
-        f"The encryption library for DuckDB {duckdb.__version__} is not installed.",
-        f"Install it with: pip install duckdb-extension-httpfs=={duckdb.__version__}",
+        f"The {what} for DuckDB {duckdb.__version__} is not installed.",
+        f"Install it with: pip install duckdb-extension-{name}=={duckdb.__version__}",
     )
 
 

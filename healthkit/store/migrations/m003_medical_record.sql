@@ -192,7 +192,7 @@ DROP TABLE document_before;
 -- Who states a row, and where that witness says otherwise than the row (differs: JSON object of its own values).
 CREATE TABLE witness (
     table_name VARCHAR NOT NULL, row_id BIGINT NOT NULL, source_id INTEGER NOT NULL, batch_id INTEGER NOT NULL,
-    resource_type VARCHAR, external_id VARCHAR, updated VARCHAR, differs JSON
+    resource_type VARCHAR, external_id VARCHAR, updated VARCHAR, state_key UBIGINT NOT NULL, differs JSON
 );
 CREATE TABLE record_link (
     source_id INTEGER NOT NULL, from_id VARCHAR NOT NULL, relation VARCHAR NOT NULL, to_id VARCHAR NOT NULL,

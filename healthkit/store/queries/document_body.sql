@@ -1,0 +1,1 @@
+SELECT body FROM document WHERE document_id = $document_id
