@@ -15,6 +15,7 @@ import polars as pl
 from healthkit.analysis import sleep, workouts
 from healthkit.model.catalogue import catalogue
 from healthkit.model.timeline import Timeline
+from healthkit.source.offer import offered
 from healthkit.source.priority import Priority
 from healthkit.store.queries import text
 
@@ -48,11 +49,8 @@ def write(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> Non
     """Append rows to a table, by name of column."""
     if rows.is_empty():
         return
-    con.register("incoming", rows.to_arrow())
-    try:
+    with offered(con, rows):
         con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-    finally:
-        con.unregister("incoming")
 
 
 def swap(con: duckdb.DuckDBPyConnection, table: str, stored: pl.DataFrame, made: pl.DataFrame) -> None:
@@ -65,11 +63,8 @@ def swap(con: duckdb.DuckDBPyConnection, table: str, stored: pl.DataFrame, made:
     gone = stored.join(made, on=columns, how="anti", nulls_equal=True).select("rowid")
     fresh = made.join(stored, on=columns, how="anti", nulls_equal=True, maintain_order="left")
     if len(gone):
-        con.register("stale", gone.to_arrow())
-        try:
+        with offered(con, gone, "stale"):
             con.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM stale)")
-        finally:
-            con.unregister("stale")
     write(con, table, fresh)
 
 

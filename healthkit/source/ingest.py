@@ -6,7 +6,7 @@ import json
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,7 +42,7 @@ def import_path(
     """
     candidates = [load_connector(connector)] if connector else load_connectors()
     importer = _Importer(vault, candidates, bool(connector), dry_run, progress)
-    return [importer.attempt(package) for package in _packages(Path(path), candidates)]
+    return [report for found in _packages(Path(path), candidates) for report in importer.attempt(found)]
 
 
 def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, app: str | None = None) -> ImportReport:
@@ -85,7 +85,18 @@ class _Spoken:
         yield Counts({rows.table: len(rows.frame) for rows in self._rows if rows.table != "source"})
 
 
-def _packages(path: Path, candidates: list[Connector]) -> Iterator[Package | ImportReport]:
+Share = tuple[Connector, Claim]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A package, and who reads what of it."""
+
+    package: Package
+    shares: list[Share]
+
+
+def _packages(path: Path, candidates: list[Connector]) -> Iterator[Found | ImportReport]:
     """The whole path where a connector knows it as one, and each further file of a folder by itself."""
     try:
         package = open_package(path)
@@ -94,18 +105,27 @@ def _packages(path: Path, candidates: list[Connector]) -> Iterator[Package | Imp
             raise
         yield ImportReport(path=str(path), error=str(error))
         return
+    shares = list(_shares(package, candidates))
     if package.kind != "folder":
-        yield package
+        yield Found(package, shares)
         return
+    if shares:
+        yield Found(package, shares)
+    claimed = frozenset[str]().union(*(claim.members for _, claim in shares))
+    for name in sorted(package.members.keys() - claimed):
+        yield from _packages(path / name, candidates)
+
+
+def _shares(package: Package, candidates: list[Connector]) -> Iterator[Share]:
+    """Who reads which members; what one has claimed is not another's. A single file is read by one."""
     claimed: set[str] = set()
     for candidate in candidates:
         claim = _claim(candidate, package)
-        if claim:
+        if claim and claim.members - claimed:
+            yield candidate, replace(claim, members=claim.members - claimed)
             claimed |= claim.members
-            yield package
-            break
-    for name in sorted(set(package.members) - claimed):
-        yield from _packages(path / name, candidates)
+            if package.kind == "file":
+                return
 
 
 def _claim(connector: Connector, package: Package) -> Claim | None:
@@ -127,37 +147,39 @@ class _Importer:
     dry_run: bool
     progress: OnProgress | None
 
-    def attempt(self, package: Package | ImportReport) -> ImportReport:
-        """Import one package; a refusal is told in the report."""
-        if isinstance(package, ImportReport):
-            return package
-        report = ImportReport(path=str(package.path))
+    def attempt(self, found: Found | ImportReport) -> list[ImportReport]:
+        """Import one package, by each connector that reads some of it; a refusal is told in the report."""
+        if isinstance(found, ImportReport):
+            return [found]
+        with found.package as package:
+            if not found.shares:
+                return [ImportReport(path=str(package.path), error=str(self._unknown(package)))]
+            reports = [self._share(package, *share) for share in found.shares]
+        known = frozenset[str]().union(*(claim.members for _, claim in found.shares))
+        left = len(package.members.keys() - known)
+        if left and package.kind != "folder":
+            reports[0].unmapped["file"] += left
+        return reports
+
+    def _share(self, package: Package, connector: Connector, claim: Claim) -> ImportReport:
+        report = ImportReport(path=str(package.path), connector=connector.name)
         started = time.perf_counter()
         try:
-            with package:
-                connector, claim = self._detect(package)
-                if package.kind == "memory":
-                    report.unmapped["embedded"] += len(package.members.keys() - claim.members)
-                report.connector = connector.name
-                report.sha256 = package.sha256()
-                job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress)
-                job.run()
-                self._follow(job.handoffs, report)
+            report.sha256 = package.sha256()
+            job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress)
+            job.run()
+            self._follow(job.handoffs, report)
         except InputError as error:
             report.error = str(error)
             report.added = {}
         report.seconds = time.perf_counter() - started
         return report
 
-    def _detect(self, package: Package) -> tuple[Connector, Claim]:
-        for candidate in self.candidates:
-            claim = _claim(candidate, package)
-            if claim:
-                return candidate, claim
+    def _unknown(self, package: Package) -> UnknownFormat:
         name = package.path.name
         if self.named:
-            raise UnknownFormat(f"“{self.candidates[0].name}” does not read {name}.", "Import it without --connector.")
-        raise UnknownFormat(
+            return UnknownFormat(f"“{self.candidates[0].name}” does not read {name}.", "Import it without --connector.")
+        return UnknownFormat(
             f"No connector recognises {name}.",
             f"Check that it is the file as exported; installed connectors: {', '.join(connector_names())}.",
         )
@@ -175,5 +197,6 @@ class _Importer:
             for group in groups.values():
                 first = group[0]
                 bodies = {handoff.member: handoff.body for handoff in group}
-                made = inner.attempt(in_memory(Path(report.path).name, bodies, Path(folder), first.context))
-                report.absorb(made, first.media_type, len(bodies))
+                package = in_memory(Path(report.path).name, bodies, Path(folder), first.context)
+                for made in inner.attempt(Found(package, list(_shares(package, inner.candidates)))):
+                    report.absorb(made, first.media_type, len(bodies))

@@ -76,7 +76,8 @@ def change_words(row: Row, lang: str) -> str | None:
         return text("labs.change_none", lang)
     if row["delta_percent"] is None:
         return None
-    said: dict[str, Any] = {"delta": signed_percent(row["delta_percent"], lang), "day": day(row["from_moment"].date(), lang, "medium")}
+    since = day(row["from_moment"].date(), lang, "medium")
+    said: dict[str, Any] = {"delta": signed_percent(row["delta_percent"], lang), "day": since}
     if row["elsewhere"]:
         return text("labs.change_elsewhere", lang, **said)
     if row["real"] is None:

@@ -181,7 +181,10 @@ class Merge:
             self._run("issues", batch=self.batch.batch_id, file=self.batch.file)
 
     def _person(self) -> None:
-        added, issues = merge_person(self.con, self.staging.person, self.batch.batch_id, self.batch.file)
+        profile = None if self.staging.records else self.batch.connector
+        added, issues = merge_person(
+            self.con, self.staging.person, self.batch.batch_id, self.batch.file, profile=profile
+        )
         self._add("person", added)
         self.outcome.issues += issues
 

@@ -14,16 +14,26 @@ IDENTIFYING = frozenset({"name", "birth_date", "sex"})
 
 
 def merge_person(
-    con: duckdb.DuckDBPyConnection, staged: dict[str, str], batch_id: int, file: str
+    con: duckdb.DuckDBPyConnection, staged: dict[str, str], batch_id: int, file: str, *, profile: str | None
 ) -> tuple[int, list[Issue]]:
-    """Add what is new and the latest word on what may change; how many facts, and what contradicts the vault."""
-    held = dict(con.execute("SELECT key, value FROM vault.person").fetchall())
+    """Add what is new; how many facts that was, and what contradicts the vault.
+
+    ``profile`` is the connector of an app that keeps the person's own profile: it may change what it said itself, save
+    for what identifies the person.
+    """
+    held = {
+        key: (value, by)
+        for key, value, by in con.execute(
+            "SELECT p.key, p.value, b.connector FROM vault.person AS p "
+            "LEFT JOIN vault.import_batch AS b USING (batch_id)"
+        ).fetchall()
+    }
     added, issues = 0, []
     for key, value in staged.items():
-        before = held.get(key)
+        before, by = held.get(key, (None, None))
         if before is not None and _agree(key, before, value):
             continue
-        if before is not None and key in IDENTIFYING:
+        if before is not None and (key in IDENTIFYING or profile is None or by != profile):
             issues.append(Issue("person_differs", file, key))
             continue
         con.execute("DELETE FROM vault.person WHERE key = ?", [key])
@@ -40,4 +50,6 @@ def _agree(key: str, before: str, value: str) -> bool:
         return words <= others or others <= words
     if key == "birth_date":
         return one.startswith(other) or other.startswith(one)
+    if key == "language":
+        return one.split("-")[0] == other.split("-")[0]
     return one == other

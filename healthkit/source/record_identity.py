@@ -26,6 +26,11 @@ class Identity:
     sign: tuple[str, ...]
     moment: str | None = None
 
+    def concept(self, alias: str) -> str:
+        """What the fact is about, whatever its value and date, of a staged (``s``) or stored (``v``) row."""
+        about = next((part for part in self.sign if CONCEPT in part), "NULL::VARCHAR")
+        return about.replace("s.external_id", "NULL").replace("s.", f"{alias}.")
+
 
 _CLAIM = "coalesce(s.number, s.external_id)"
 IDENTITY: dict[str, Identity] = {

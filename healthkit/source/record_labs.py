@@ -18,6 +18,7 @@ from healthkit.model.lab_units import UnitRefused, conversion, ucum
 from healthkit.model.ranges import parse_ranges
 from healthkit.model.results import parse_result
 from healthkit.model.words import fold
+from healthkit.source.offer import offered
 from healthkit.source.staging import statements
 
 _ANALYTE_SCHEMA = {
@@ -67,9 +68,8 @@ class Laboratory:
         return self.con.execute(f"SELECT {columns}, count(*) FROM stage_lab_result GROUP BY ALL").fetchall()
 
     def _lookup(self, table: str, rows: list[tuple[Any, ...]], schema: dict[str, Any]) -> None:
-        self.con.register("incoming", pl.DataFrame(rows, schema=schema, orient="row").to_arrow())
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")
-        self.con.unregister("incoming")
+        with offered(self.con, pl.DataFrame(rows, schema=schema, orient="row")):
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")
 
     def _analytes(self, own: dict[str, str]) -> list[tuple[Any, ...]]:
         rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}

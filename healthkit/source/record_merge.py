@@ -13,10 +13,12 @@ import duckdb
 
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.timeline import Timeline
+from healthkit.source.edits import apply_edits
 from healthkit.source.record_identity import IDENTITY, statement
 from healthkit.source.record_moments import place_naive
 from healthkit.source.record_vitals import add_vitals, retire_vitals
 from healthkit.source.staging import statements
+from healthkit.store.search import refresh_index
 
 
 class RecordMerge:
@@ -39,6 +41,9 @@ class RecordMerge:
                 self._table(table)
         if not self.write:
             return
+        apply_edits(self.con)
+        if "document" in staged:
+            refresh_index(self.con)
         if "link" in staged:
             self._run("record_link", batch=self.batch_id)
         if "retraction" in staged:
@@ -54,8 +59,10 @@ class RecordMerge:
         names = {
             "table": table,
             "staged": source,
-            "sign": ", ".join(f"coalesce({part}::VARCHAR, '')" for part in identity.sign),
+            "sign": ", ".join(f"coalesce(({part})::VARCHAR, '')" for part in identity.sign),
             "state": ", ".join(f"coalesce(s.{name}::VARCHAR, '')" for name in _compared(shown)),
+            "concept": identity.concept("s"),
+            "concept_stored": identity.concept("v"),
             "moment": f"s.{identity.moment}" if identity.moment else "NULL::VARCHAR",
             "columns": ", ".join(f'rec."{name}"' for name in shown),
             "differs": _differs(shown),
@@ -70,6 +77,8 @@ class RecordMerge:
         self.retired += self._one("SELECT count(revised) FROM rec_row WHERE NOT outdated")
         if self.write:
             self._run("record_insert", names, batch=self.batch_id)
+            if table == "immunization":
+                self._run("record_verified")
             if table == "lab_result":
                 samples = add_vitals(self.con, base, self.batch_id, self.timeline)
                 if samples:
@@ -115,8 +124,8 @@ class RecordMerge:
 
 
 def _compared(shown: list[str]) -> list[str]:
-    """What makes two statements differ: not the list of codes, which is as long as the writer likes."""
-    return [name for name in shown if name not in {"codings", "body", "text"}]
+    """What makes two statements differ: not the list of codes, as long as the writer likes, nor who checked a card."""
+    return [name for name in shown if name not in {"codings", "body", "text", "verified"}]
 
 
 def _differs(shown: list[str]) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from healthkit.model.timeline import Timeline, micros
+from healthkit.source.offer import offered
 
 _NAIVE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$"
 
@@ -27,9 +28,8 @@ def place_naive(con: duckdb.DuckDBPyConnection, table: str, column: str | None, 
     local = np.array([_micros(text) for text in written], np.int64)
     offset = timeline.offset_us(local - timeline.offset_us(local)) // 60_000_000
     placed = [f"{text}{_offset(int(minutes))}" for text, minutes in zip(written, offset, strict=True)]
-    con.register("incoming", pl.DataFrame({"was": written, "placed": placed}).to_arrow())
-    con.execute("INSERT INTO naive_moment SELECT * FROM incoming")
-    con.unregister("incoming")
+    with offered(con, pl.DataFrame({"was": written, "placed": placed})):
+        con.execute("INSERT INTO naive_moment SELECT * FROM incoming")
 
 
 def _micros(text: str) -> int:

@@ -9,6 +9,7 @@ from healthkit.model.analytes import analytes
 from healthkit.model.catalogue import catalogue
 from healthkit.model.timeline import Timeline
 from healthkit.model.units import conversion
+from healthkit.source.offer import offered
 from healthkit.source.staging import statements
 
 _SCHEMA = {"analyte": pl.String, "metric": pl.String, "factor": pl.Float64, "shift": pl.Float64}
@@ -28,9 +29,8 @@ def _metrics() -> pl.DataFrame:
 
 def add_vitals(con: duckdb.DuckDBPyConnection, base: int, batch_id: int, timeline: Timeline) -> int:
     """Write the samples of results numbered from ``base`` on; how many there were."""
-    con.register("incoming", _metrics().to_arrow())
-    con.execute("CREATE OR REPLACE TEMP TABLE vital_metric AS SELECT * FROM incoming")
-    con.unregister("incoming")
+    with offered(con, _metrics()):
+        con.execute("CREATE OR REPLACE TEMP TABLE vital_metric AS SELECT * FROM incoming")
     rows = con.execute(statements("record_vitals"), {"base": base}).pl()
     if rows.is_empty():
         return 0
@@ -42,9 +42,8 @@ def add_vitals(con: duckdb.DuckDBPyConnection, base: int, batch_id: int, timelin
         pl.Series("local_day", timeline.days(instants)).cast(pl.Date),
         pl.lit(batch_id, pl.Int32).alias("batch_id"),
     )
-    con.register("incoming", made.to_arrow())
-    con.execute("INSERT INTO vault.sample BY NAME SELECT * FROM incoming")
-    con.unregister("incoming")
+    with offered(con, made):
+        con.execute("INSERT INTO vault.sample BY NAME SELECT * FROM incoming")
     return len(made)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
+from healthkit.source.offer import offered
+
 _COLUMNS = ["app", "version", "device", "product_class", "manufacturer", "model", "hardware", "software"]
 
 
@@ -37,12 +39,10 @@ def number_sources(con: duckdb.DuckDBPyConnection, sources: pl.DataFrame, connec
     start = int(max(held["source_id"].to_list(), default=0)) + 1
     lacking = lacking.with_columns(pl.int_range(start, start + pl.len(), dtype=pl.Int32).alias("source_id"))
     if write and not lacking.is_empty():
-        con.register("incoming", lacking.to_arrow())
-        con.execute("INSERT INTO vault.source BY NAME SELECT * FROM incoming")
-        con.unregister("incoming")
+        with offered(con, lacking):
+            con.execute("INSERT INTO vault.source BY NAME SELECT * FROM incoming")
     numbered = frame.join(
         pl.concat([held, lacking], how="diagonal_relaxed").select("source_id", *keys), on=keys, nulls_equal=True
     )
-    con.register("incoming", numbered.select("source", "source_id", "product_class", "product").to_arrow())
-    con.execute("INSERT INTO stage_source SELECT * FROM incoming")
-    con.unregister("incoming")
+    with offered(con, numbered.select("source", "source_id", "product_class", "product")):
+        con.execute("INSERT INTO stage_source SELECT * FROM incoming")

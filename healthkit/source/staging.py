@@ -14,13 +14,13 @@ from healthkit.model.catalogue import catalogue
 from healthkit.model.records import FRAMES
 from healthkit.model.units import conversion
 from healthkit.source.contract import Issue, Rows
+from healthkit.source.offer import offered
 from healthkit.source.zones import FIRST, LAST
 
 _PAIR = ("metric", "unit", "dimension")
 # Tables that are staged as they come; samples are coded, sources numbered, hints thinned out.
 _PLAIN = (
     "event", "session", "session_stat", "session_event", "route_point", "waveform", "attribute", "prescription_lens",
-    "document",
 )  # fmt: skip
 
 
@@ -78,6 +78,8 @@ class Staging:
         self.issues: list[Issue] = []
         self._codes: dict[tuple[str, str | None, str | None], int] = {}
         self.order = _Order()
+        self.records: set[str] = set()
+        """Tables of the medical record of which rows came."""
         con.execute(statements("stage"))
 
     def add(self, rows: Rows) -> None:
@@ -88,7 +90,10 @@ class Staging:
         """
         if rows.frame.is_empty():
             return
-        frame = rows.frame.select([pl.col(name).cast(kind) for name, kind in FRAMES[rows.table].items()])
+        wanted = pl.Schema(FRAMES[rows.table])
+        frame = rows.frame.select(wanted.names())
+        if frame.schema != wanted:
+            frame = frame.cast(wanted)
         if "start" in frame.columns and rows.table != "session_event":
             frame = self._dated(frame)
         if rows.table == "sample":
@@ -99,15 +104,23 @@ class Staging:
             self.person.update(frame.filter(pl.col("value").is_not_null()).rows())
         elif rows.table == "zone_hint":
             self.hints.append(frame)
-        else:
-            assert rows.table in _PLAIN
+        elif rows.table in _PLAIN:
             self.insert(f"stage_{rows.table}", frame)
+        else:
+            self._record(rows.table, frame)
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table of the workspace, column by column in order."""
-        self.con.register("incoming", frame.to_arrow())
-        self.con.execute(f"INSERT INTO {table} SELECT * FROM incoming")
-        self.con.unregister("incoming")
+        with offered(self.con, frame):
+            self.con.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+
+    def _record(self, table: str, frame: pl.DataFrame) -> None:
+        """Stage rows of the medical record; their scratch table is made when the first ones come."""
+        if table not in self.records:
+            self.records.add(table)
+            with offered(self.con, frame.clear()):
+                self.con.execute(f"CREATE TEMP TABLE stage_{table} AS SELECT * FROM incoming")
+        self.insert(f"stage_{table}", frame)
 
     def _samples(self, frame: pl.DataFrame) -> None:
         bad = frame.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
@@ -174,9 +187,9 @@ class Staging:
         """Write ``stat_pair``: conversions of the workout statistics, which keep their strings (they are few)."""
         pairs = self.con.execute("SELECT DISTINCT metric, unit FROM stage_session_stat").fetchall()
         rows = [_pair_row(Pair(code, *pair)) for code, pair in enumerate(pairs)]
-        self.con.register("incoming", pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row").to_arrow())
-        self.con.execute("CREATE OR REPLACE TEMP TABLE stat_pair AS SELECT * FROM incoming")
-        self.con.unregister("incoming")
+        made = pl.DataFrame(rows, schema=_PAIR_SCHEMA, orient="row")
+        with offered(self.con, made):
+            self.con.execute("CREATE OR REPLACE TEMP TABLE stat_pair AS SELECT * FROM incoming")
 
 
 def _pair_row(pair: Pair, rank: int = 0, *, ordered: bool = False, alone: bool = False) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Widgets for JupyterLab, used through ``import healthkit as hk``: import, coverage, explore, chat.
+"""Widgets for JupyterLab: import, entry by hand, coverage, explore, chat; results, the record, documents.
 
 Each takes a vault, its folder, or nothing for the one in the settings, and a language. Where the vault is closed, the
 widget asks for the passphrase.
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from healthkit.store import Vault
     from healthkit.widgets.board import Board
     from healthkit.widgets.chatbox import Chat
+    from healthkit.widgets.document_search import Documents
+    from healthkit.widgets.entry import EntryPanel, ProfilePanel
     from healthkit.widgets.explorer import Explorer
     from healthkit.widgets.importer import ImportPanel
+    from healthkit.widgets.lab_compare import Compare
+    from healthkit.widgets.lab_conflicts import Conflicts
+    from healthkit.widgets.lab_follow import Follow
+    from healthkit.widgets.lab_table import LabTable
+    from healthkit.widgets.record_timeline import Timeline
 
 
 def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) -> ImportPanel:
@@ -25,6 +32,20 @@ def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) ->
     from healthkit.widgets.importer import ImportPanel
 
     return ImportPanel(vault, language(lang))
+
+
+def enter(vault: Vault | Path | None = None, lang: Lang | None = None) -> EntryPanel:
+    """Enter a result, a vital sign, a medication, a diagnosis or an allergy by hand."""
+    from healthkit.widgets.entry import EntryPanel
+
+    return EntryPanel(vault, language(lang))
+
+
+def profile(vault: Vault | Path | None = None, lang: Lang | None = None) -> ProfilePanel:
+    """What is known of the person, their family and how they live, with forms to add to it."""
+    from healthkit.widgets.entry import ProfilePanel
+
+    return ProfilePanel(vault, language(lang))
 
 
 def coverage(vault: Vault | Path | None = None, lang: Lang | None = None) -> Board:
@@ -50,3 +71,54 @@ def chat(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: dat
     from healthkit.widgets.chatbox import Chat
 
     return Chat(vault, language(lang), as_of=as_of)
+
+
+def labs(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> LabTable:
+    """Laboratory results, panel by panel, each with its course, its range and whether it changed."""
+    from healthkit.widgets.lab_table import LabTable
+
+    return LabTable(vault, language(lang), as_of)
+
+
+def follow(
+    analyte: str | None = None,
+    vault: Vault | Path | None = None,
+    lang: Lang | None = None,
+    as_of: date | None = None,
+) -> Follow:
+    """One laboratory value over time: its range, what chance alone would do, the medications of that time.
+
+    Raises:
+        UnknownName: ``analyte`` is not in the catalogue.
+    """
+    from healthkit.widgets.lab_follow import Follow
+
+    return Follow(vault, language(lang), analyte, as_of)
+
+
+def compare(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> Compare:
+    """Two days of results side by side."""
+    from healthkit.widgets.lab_compare import Compare
+
+    return Compare(vault, language(lang), as_of)
+
+
+def conflicts(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> Conflicts:
+    """Where sources disagree on a result, and numbers that are in question."""
+    from healthkit.widgets.lab_conflicts import Conflicts
+
+    return Conflicts(vault, language(lang), as_of)
+
+
+def timeline(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> Timeline:
+    """The record over time: conditions, medications, procedures, encounters, immunisations."""
+    from healthkit.widgets.record_timeline import Timeline
+
+    return Timeline(vault, language(lang), as_of)
+
+
+def documents(vault: Vault | Path | None = None, lang: Lang | None = None) -> Documents:
+    """Full-text search over letters, notes and reports."""
+    from healthkit.widgets.document_search import Documents
+
+    return Documents(vault, language(lang))

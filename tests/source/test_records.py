@@ -150,6 +150,42 @@ def test_vital_signs_stand_beside_those_of_devices(vault: Vault) -> None:
     assert held(vault, "SELECT count(*) FROM sample WHERE retired_batch IS NULL") == [(1,)]
 
 
+def test_moments_become_utc_instants_by_their_offset_or_the_persons_zone(vault: Vault) -> None:
+    with vault.writer() as con:
+        con.execute("INSERT INTO zone_history VALUES (NULL, 'Europe/Paris', 'test')")
+    written = ["2025-03-04T09:30:00+01:00", "2025-03-04T09:30-05:00", "2025-03-04T09:30:15.5Z", "2025-07-04T09:30"]
+    bring(vault, "lab_result", *({**LDL, "external_id": None, "taken": taken} for taken in [*written, "2025-05-05"]))
+    found = dict(held(vault, "SELECT taken, strftime(at_utc, '%H:%M') FROM lab_result"))
+    assert found == dict(zip([*written, "2025-05-05"], ["08:30", "14:30", "09:30", "07:30", None], strict=True))
+
+
+def test_a_differing_witness_heard_again_adds_nothing(vault: Vault) -> None:
+    bring(vault, "condition", ASTHMA)
+    other = {**ASTHMA, "external_id": "9", "status": "resolved"}
+    bring(vault, "condition", other, app="Hospital")
+    again = bring(vault, "condition", other, app="Hospital")
+    assert (again.added, again.retired) == ({}, 0)
+    changed = bring(vault, "condition", {**other, "status": "remission"}, app="Hospital")
+    assert (changed.added, changed.retired) == ({}, 0)
+    assert held(vault, "SELECT status FROM condition") == [("active",)]
+    said = held(vault, "SELECT differs FROM witness WHERE external_id = '9'")
+    assert [json.loads(row[0]) for row in said] == [{"status": "remission"}]
+
+
+def test_an_id_that_a_source_gives_to_many_leads_to_none(vault: Vault) -> None:
+    cough = {**ASTHMA, "name": "Cough", "code": "49727002"}
+    assert bring(vault, "condition", ASTHMA).added == {"condition": 1}
+    assert bring(vault, "condition", cough).retired == 0
+    assert held(vault, "SELECT count(*) FROM condition WHERE retired_batch IS NULL") == [(2,)]
+
+
+def test_a_verified_signature_stays_verified(vault: Vault) -> None:
+    dose = {"name": "Vaccine", "system": "cvx", "code": "207", "given": "2021-05-01", "external_id": "a"}
+    for state, kept in (("not_verified", "not_verified"), ("verified", "verified"), ("not_verified", "verified")):
+        bring(vault, "immunization", {**dose, "verified": state})
+        assert held(vault, "SELECT verified FROM immunization") == [(kept,)]
+
+
 def test_a_partial_date_stays_partial(vault: Vault) -> None:
     bring(vault, "condition", {**ASTHMA, "onset": "2015-04"})
     assert held(vault, "SELECT onset FROM condition") == [("2015-04",)]

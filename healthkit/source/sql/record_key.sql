@@ -3,8 +3,11 @@ CREATE OR REPLACE TEMP TABLE rec AS
 SELECT s.*, r.source_id, r.product,
     md5_number_lower(concat_ws('|', '{table}', {sign})) AS fact_key,
     md5_number_lower(concat_ws('|', {state})) AS state_key,
-    CASE WHEN length({moment}) > 10 THEN date_trunc('minute', try_cast(coalesce(n.placed, {moment}) AS TIMESTAMP)) END
-        AS at_utc
+    {concept} AS concept,
+    -- By way of a zoned timestamp, for the cast to a plain one drops the offset; it wants seconds.
+    CASE WHEN length({moment}) > 10 THEN date_trunc('minute', make_timestamp(epoch_us(try_cast(
+        regexp_replace(coalesce(n.placed, {moment}), '^(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-])', '\1:00\2') AS TIMESTAMPTZ
+    )))) END AS at_utc
 FROM {staged} AS s
 JOIN stage_source AS r USING (source)
 LEFT JOIN naive_moment AS n ON n.was = {moment};

@@ -1,32 +1,40 @@
--- What the vault says of each fact of the file: "known" as it is said, "told" otherwise by another witness, or a newer
--- word of the same source on it ("revised"). What is left is new.
+-- What the vault says of each fact of the file, by every witness of it; "author" is who the row itself is from.
 CREATE OR REPLACE TEMP TABLE rec_stored AS
-SELECT v.{table}_id AS id, v.fact_key, v.state_key, v.at_utc, v.retired_batch, w.external_id, w.updated, r.product
+SELECT v.{table}_id AS id, v.fact_key, v.state_key, v.at_utc, v.retired_batch, a.product AS author,
+    w.external_id, w.updated, w.state_key AS said_key, r.product, {concept_stored} AS concept,
+    count(*) FILTER (v.retired_batch IS NULL) OVER (PARTITION BY r.product, w.external_id) AS named
 FROM vault.{table} AS v
+JOIN vault.source AS a ON a.source_id = v.source_id
 LEFT JOIN vault.witness AS w ON w.table_name = '{table}' AND w.row_id = v.{table}_id
-LEFT JOIN vault.source AS r ON r.source_id = coalesce(w.source_id, v.source_id);
+LEFT JOIN vault.source AS r ON r.source_id = w.source_id;
 
+-- 1: said before, so; 2: a newer word of the row's own source on it; 3: another source's word on the same fact. What is
+-- left is new. A source's id leads to its corrected row (another value of the same thing) only where it means one row.
 CREATE OR REPLACE TEMP TABLE rec_match AS
 WITH speaker AS (
-    SELECT rec.* FROM rec JOIN rec_anchor AS a USING (ref) WHERE a.anchor = rec.ref
+    SELECT rec.*, count(*) OVER (PARTITION BY rec.product, rec.external_id) AS named
+    FROM rec JOIN rec_anchor AS a USING (ref) WHERE a.anchor = rec.ref
 ), candidate AS (
-    SELECT s.ref, v.id, v.retired_batch, v.updated AS had_updated, s.updated,
+    SELECT s.ref, v.id, v.updated AS had_updated, s.updated,
         CASE
-            WHEN v.fact_key = s.fact_key AND v.state_key = s.state_key THEN 1
-            WHEN v.retired_batch IS NULL AND v.product = s.product AND (
+            WHEN v.state_key = s.state_key
+                OR (v.said_key = s.state_key AND v.product = s.product
+                    AND v.external_id IS NOT DISTINCT FROM s.external_id) THEN 1
+            WHEN v.retired_batch IS NOT NULL THEN NULL
+            WHEN v.author = s.product AND v.product = s.product AND (
                 v.external_id = s.external_id
                 OR (s.updated > v.updated AND (s.external_id IS NULL OR v.external_id IS NULL))
             ) THEN 2
-            WHEN v.fact_key = s.fact_key AND v.retired_batch IS NULL
-                AND (v.product <> s.product OR s.external_id IS NULL OR v.external_id IS NULL) THEN 3
+            WHEN v.author <> s.product OR s.external_id IS NULL OR v.external_id IS NULL THEN 3
         END AS how
     FROM speaker AS s JOIN rec_stored AS v
         ON v.fact_key = s.fact_key
         AND (v.at_utc = s.at_utc OR v.at_utc IS NULL OR s.at_utc IS NULL OR v.state_key = s.state_key)
     UNION ALL
-    SELECT s.ref, v.id, v.retired_batch, v.updated, s.updated, 2
-    FROM speaker AS s JOIN rec_stored AS v ON v.external_id = s.external_id AND v.product = s.product
-    WHERE v.fact_key <> s.fact_key AND v.retired_batch IS NULL
+    SELECT s.ref, v.id, v.updated, s.updated, 2
+    FROM speaker AS s JOIN rec_stored AS v
+        ON v.external_id = s.external_id AND v.product = s.product AND v.author = s.product AND v.concept = s.concept
+    WHERE v.fact_key <> s.fact_key AND v.retired_batch IS NULL AND v.named = 1 AND s.named = 1
 )
 SELECT ref, arg_min(id, how * 1000000000000 + id) AS id, min(how) AS how,
     arg_min(coalesce(updated < had_updated, false), how * 1000000000000 + id) AS outdated

@@ -1,0 +1,23 @@
+"""Polars rows as a table that one DuckDB statement can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+
+@contextmanager
+def offered(con: duckdb.DuckDBPyConnection, frame: pl.DataFrame, name: str = "incoming") -> Iterator[None]:
+    """Let statements in the ``with`` read the frame, once.
+
+    A stream: a table would pass through pyarrow's dataset scanner, its threads, and its complaints about alignment.
+    """
+    con.register(name, pa.RecordBatchReader.from_stream(frame))
+    try:
+        yield
+    finally:
+        con.unregister(name)
