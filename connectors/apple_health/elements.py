@@ -60,7 +60,9 @@ def tally(element: Element, to: Context) -> None:
     if element.tag == "Record":
         found["Record"] -= 1
         found["MetadataEntry"] -= sum(child.tag == "MetadataEntry" for child in element)
-    to.read.update({tag: count for tag, count in found.items() if count and tag not in _FRAME})
+    for tag, count in found.items():
+        if count and tag not in _FRAME:
+            to.read[tag] += count
 
 
 @lru_cache(maxsize=64)

@@ -17,14 +17,20 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
+import numpy as np
+
 from connectors.apple_health import tolerant
+from connectors.apple_health.chunks import END, framed
 
 ATTRIBUTES = (
     "type", "unit", "value", "sourceName", "sourceVersion", "device", "creationDate", "startDate", "endDate",
 )  # fmt: skip
-_PLAIN = re.compile(rb"<Record\s[^>]*/>")
+_PLAIN = re.compile(rb"<Record\s[^>]*+(?<=/)>")
 _ROW = b"<Record/>"
-_BEGIN, _END, _FRAME_TAGS = b"<HealthData>", b"</HealthData>", 2
+_FRAME_TAGS = 2
+_OPENING = ord("<")
+_WINDOW = 1 << 17
+"""Bytes compared at once, so that the outcome stays in the cache."""
 _SENTINEL = b"<Record><MetadataEntry key='' value=''/></Record>"
 _CORRELATION = re.compile(rb"(<Correlation(?=[\s/>])[^>]*(?:(?<=/)>|(?<!/)>.*?</Correlation>))", re.S)
 _SIMPLE = re.compile(rb"<Record(?:\s[^>]*|/)?(?:(?<=/)>|(?<!/)>\s*(?:<MetadataEntry\s[^>]*/>\s*)*</Record>)")
@@ -58,30 +64,36 @@ def parse(chunk: bytes | memoryview) -> Parsed:
     from xml2arrow import Xml2ArrowError
 
     try:
-        return _fast(_framed(chunk))
+        return _fast(framed(chunk))
     except (Xml2ArrowError, ParseError, _Mismatch, ValueError, TypeError):
         # TypeError is how xml2arrow 0.19 reports bytes that are not UTF-8.
         return _tolerant(bytes(chunk))
 
 
-def _fast(framed: bytes) -> Parsed:
-    records = compiled(records_layout()).parse(framed)["record"]
-    if records["sourceName"].null_count and _OLD_WORDS.search(framed):
+def _fast(chunk: bytes) -> Parsed:
+    records = compiled(records_layout()).parse(chunk)["record"]
+    if records["sourceName"].null_count and _OLD_WORDS.search(chunk):
         raise _Mismatch
-    if framed.count(b"<") - _FRAME_TAGS == records.num_rows:
+    if _tags(chunk) - _FRAME_TAGS == records.num_rows:
         return Parsed(records, _no_metadata())  # as many tags as rows: nothing but childless records
-    reduced = _PLAIN.sub(_ROW, framed)
+    reduced = _PLAIN.sub(_ROW, chunk)
     if b"<Correlation" in reduced:
-        reduced = _reduced_outside_correlations(framed)
-    metadata = compiled(metadata_layout()).parse(reduced.removesuffix(_END) + _SENTINEL + _END)["metadata"]
+        reduced = _reduced_outside_correlations(chunk)
+    metadata = compiled(metadata_layout()).parse(reduced.removesuffix(END) + _SENTINEL + END)["metadata"]
     last = metadata.num_rows - 1
     if last < 0 or metadata.column(0)[last].as_py() != records.num_rows:
         raise _Mismatch
     metadata = metadata.slice(0, last)
     # Start tags of records, their end tags, entries: where that is all there is, no other element can hide.
     told = records.num_rows + reduced.count(b"</Record>") + metadata.num_rows
-    others = [] if reduced.count(b"<") - _FRAME_TAGS == told else _others(reduced)
+    others = [] if _tags(reduced) - _FRAME_TAGS == told else _others(reduced)
     return Parsed(records, metadata.drop_columns(["<entry>"]).rename_columns(["row", "key", "value"]), others)
+
+
+def _tags(text: bytes) -> int:
+    """How often "<" occurs; numpy counts one byte three times as fast as ``bytes.count``."""
+    seen = np.frombuffer(text, np.uint8)
+    return sum(int(np.count_nonzero(seen[at : at + _WINDOW] == _OPENING)) for at in range(0, len(seen), _WINDOW))
 
 
 def _reduced_outside_correlations(chunk: bytes) -> bytes:
@@ -136,10 +148,6 @@ def parsed_rows(records: list[Element], metadata: list[tuple[int, str | None, st
 
 def _no_metadata() -> Any:
     return parsed_rows([], []).metadata
-
-
-def _framed(body: bytes | memoryview) -> bytes:
-    return b"".join((_BEGIN, body, _END))
 
 
 def records_layout() -> str:

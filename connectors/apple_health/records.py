@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from connectors.apple_health.chunks import LONGEST_TAG
 from connectors.apple_health.dates import NO_OFFSET, Instants, read_column
 from connectors.apple_health.sources import Sources, clean
 from healthkit.model.catalogue import catalogue
@@ -115,7 +114,7 @@ def _numbers(texts: pl.Series) -> npt.NDArray[np.float64]:
     if numbers.null_count() > texts.null_count():
         irregular = texts.str.replace_all(r"[\s\u00a0\u202f]", "").str.replace(",", ".", literal=True)
         numbers = numbers.fill_null(irregular.cast(pl.Float64, strict=False))
-    return numbers.fill_null(float("nan")).to_numpy().copy()
+    return numbers.to_numpy()  # missing ones are NaN here
 
 
 def _encode(column: Any) -> tuple[Codes, list[str | None]]:
@@ -143,16 +142,13 @@ def _who(batch: Any) -> tuple[Codes, list[tuple[str | None, str | None, str | No
 
 
 def _without_address(column: Any) -> Any:
-    import pyarrow as pa
     from pyarrow import compute
 
     tagged = compute.starts_with(column, _ADDRESS)
     if not compute.any(tagged).as_py():
         return column
-    # A row without the tag may be cut inside a letter here; it is not used.
-    loose = compute.CastOptions(pa.string(), allow_invalid_utf8=True)
-    rest = compute.binary_slice(column.cast(pa.binary()), len(_ADDRESS), LONGEST_TAG).cast(options=loose)
-    bare = compute.ascii_ltrim(rest, "0123456789abcdefABCDEF")
+    # Letters of the tag and digits of the address, up to the ">" behind them; rows without the tag are not used.
+    bare = compute.ascii_ltrim(column, _ADDRESS + "0123456789abcdefABCDEF")
     return bare if compute.all(tagged, skip_nulls=False).as_py() else compute.if_else(tagged, bare, column)
 
 

@@ -38,11 +38,10 @@ def read(con: duckdb.DuckDBPyConnection, name: str, **params: Any) -> pl.DataFra
 
 def execute_with(con: duckdb.DuckDBPyConnection, name: str, stale: pl.DataFrame) -> None:
     """Run a query that reads the given rows as ``stale``."""
-    con.register("stale", stale.to_arrow())
-    try:
-        con.execute(text(name))
-    finally:
-        con.unregister("stale")
+    with offered(con, stale):
+        con.execute("CREATE OR REPLACE TEMP TABLE stale AS SELECT * FROM incoming")  # a query may read it twice
+    con.execute(text(name))
+    con.execute("DROP TABLE temp.stale")
 
 
 def write(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

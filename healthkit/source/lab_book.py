@@ -165,14 +165,14 @@ def _since(row: Row, before: Row) -> Row:
     usable = all(one["value"] is not None and not one["comparator"] for one in (row, before)) and before["value"] > 0
     elsewhere = any(row[name] != before[name] for name in ("laboratory", "method"))
     delta = (row["value"] / before["value"] - 1) * 100 if usable else None
-    known = delta is not None and not elsewhere and row["rcv_percent"] is not None
+    rcv = None if elsewhere else row["rcv_percent"]
     return {
         **row,
         "from_value": before["value"] if usable else None,
         "from_moment": before["moment"],
         "delta_percent": delta,
         "elsewhere": elsewhere,
-        "real": abs(delta) > row["rcv_percent"] if known else None,
+        "real": abs(delta) > rcv if delta is not None and rcv is not None else None,
     }
 
 
