@@ -1,0 +1,77 @@
+"""Our reader and our whole import of a Synthea-like NDJSON beside ``fhir.resources`` parsing the same file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.import_apple import added, ours
+from benchmarks.measure import Cost, run
+
+
+def read(path: Path) -> None:
+    """Our reader alone, in this process: rows by table."""
+    from connectors.fhir import Fhir
+    from healthkit.source.contract import Rows
+    from healthkit.source.files import open_package
+
+    connector, rows = Fhir(), Counter[str]()
+    with open_package(path) as package:
+        claim = connector.detect(package)
+        assert claim is not None
+        for item in connector.read(package, claim):
+            if isinstance(item, Rows):
+                rows[item.table] += item.frame.height
+    print(json.dumps(rows))
+
+
+def validate(path: Path) -> None:
+    """``fhir.resources``, the strict parser, in this process: resources by type."""
+    from fhir.resources.R4B import get_fhir_model_class
+
+    counts = Counter[str]()
+    with path.open("rb") as lines:
+        for line in lines:
+            kind = json.loads(line)["resourceType"]
+            get_fhir_model_class(kind).model_validate_json(line)
+            counts[kind] += 1
+    print(json.dumps(counts))
+
+
+def compare(megabytes: int, folder: Path, *, others: bool = True) -> None:
+    """Print the table for one size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, vault = folder / "record.ndjson", folder / "vault-fhir"
+    command = [sys.executable, "-m", "benchmarks.fhir_ndjson", str(path), str(megabytes)]
+    made = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    print(f"\nFHIR NDJSON, {path.stat().st_size / 1e6:.0f} MB, {sum(made.values()):,} resources")
+    shutil.rmtree(vault, ignore_errors=True)
+    ours("init", path, vault, "init", "--json")
+    this = [sys.executable, "-m", "benchmarks.import_fhir"]
+    reader = run("ours: reader alone", [*this, "read", path])
+    whole = ours("ours: whole import", path, vault)
+    again = ours("ours: the same file again", path, vault)
+    costs = [reader, whole, again]
+    if others:
+        costs.append(run("fhir.resources: parsing alone", [*this, "validate", path]))
+    for cost in costs:
+        print(cost.row(reader), "" if cost.failed else _rates(cost, path))
+    print(f"first import added {added(whole)}")
+    print(f"again added {added(again)}")
+    if others and not costs[-1].failed:
+        print(f"our reader against fhir.resources: {costs[-1].cpu / reader.cpu:.1f} times less CPU")
+        print(f"our whole import against fhir.resources: {costs[-1].cpu / whole.cpu:.1f} times less CPU")
+
+
+def _rates(cost: Cost, path: Path) -> str:
+    """Megabytes of input a second: by the clock, and by the processor, which other work on the machine slows less."""
+    size = path.stat().st_size / 1e6
+    return f"  {size / cost.wall:5.1f} MB/s, {size / cost.cpu:5.1f} MB a CPU second"
+
+
+if __name__ == "__main__":
+    {"read": read, "validate": validate}[sys.argv[1]](Path(sys.argv[2]))
