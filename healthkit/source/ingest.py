@@ -30,10 +30,12 @@ def import_path(
     connector: str | None = None,
     dry_run: bool = False,
     progress: OnProgress | None = None,
+    context: dict[str, str] | None = None,
 ) -> list[ImportReport]:
     """Import a file, a folder or a zip; one report a package found in it.
 
     A package that is refused becomes a report with ``error``; the vault is as it was and the others stay imported.
+    ``context`` is what the person says of the file, such as the ``mapping`` of a table's columns.
 
     Raises:
         InputError: nothing is at ``path``.
@@ -42,7 +44,8 @@ def import_path(
     """
     candidates = [load_connector(connector)] if connector else load_connectors()
     importer = _Importer(vault, candidates, bool(connector), dry_run, progress)
-    return [report for found in _packages(Path(path), candidates) for report in importer.attempt(found)]
+    packages = _packages(Path(path), candidates, context or {})
+    return [report for found in packages for report in importer.attempt(found)]
 
 
 def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, app: str | None = None) -> ImportReport:
@@ -96,7 +99,7 @@ class Found:
     shares: list[Share]
 
 
-def _packages(path: Path, candidates: list[Connector]) -> Iterator[Found | ImportReport]:
+def _packages(path: Path, candidates: list[Connector], context: dict[str, str]) -> Iterator[Found | ImportReport]:
     """The whole path where a connector knows it as one, and each further file of a folder by itself."""
     try:
         package = open_package(path)
@@ -105,6 +108,7 @@ def _packages(path: Path, candidates: list[Connector]) -> Iterator[Found | Impor
             raise
         yield ImportReport(path=str(path), error=str(error))
         return
+    package.context.update(context)
     shares = list(_shares(package, candidates))
     if package.kind != "folder":
         yield Found(package, shares)
@@ -113,7 +117,7 @@ def _packages(path: Path, candidates: list[Connector]) -> Iterator[Found | Impor
         yield Found(package, shares)
     claimed = frozenset[str]().union(*(claim.members for _, claim in shares))
     for name in sorted(package.members.keys() - claimed):
-        yield from _packages(path / name, candidates)
+        yield from _packages(path / name, candidates, context)
 
 
 def _shares(package: Package, candidates: list[Connector]) -> Iterator[Share]:

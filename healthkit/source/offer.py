@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 import polars as pl
-import pyarrow as pa
+
+# Polars' buffers may begin anywhere; Arrow is to copy those that it needs aligned, and not to complain on stderr.
+os.environ.setdefault("ACERO_ALIGNMENT_HANDLING", "reallocate")
+import pyarrow as pa  # noqa: E402
 
 
 @contextmanager

@@ -20,6 +20,8 @@ from healthkit.source.record_vitals import add_vitals, retire_vitals
 from healthkit.source.staging import statements
 from healthkit.store.search import refresh_index
 
+MERGE_MIB = 160
+
 
 class RecordMerge:
     """Merges the record tables that a staging holds; ``write=False`` only counts."""
@@ -36,9 +38,12 @@ class RecordMerge:
 
     def run(self, staged: set[str]) -> None:
         """Merge the tables named in ``staged``, then links and retractions."""
+        # The vault's wide row groups take memory beside DuckDB's own; what is staged may spill meanwhile.
+        self.con.execute(f"SET memory_limit = '{MERGE_MIB}MiB'")
         for table in CLINICAL:
             if table in staged:
                 self._table(table)
+                self.con.execute(f"DROP TABLE stage_{table}")  # a large record would fill the memory with what is done
         if not self.write:
             return
         apply_edits(self.con)
@@ -69,7 +74,7 @@ class RecordMerge:
         }
         self._run("record_key", names)
         base = self._one(f"SELECT coalesce(max({table}_id), 0) + 1 FROM vault.{table}")
-        self._run("record_match", names, base=base)
+        self._run("record_match" if base > 1 else "record_fresh", names, base=base)
         fresh = self._one("SELECT count(*) FROM rec_row WHERE NOT outdated")
         if fresh:
             self.added[table] = fresh

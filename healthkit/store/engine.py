@@ -38,6 +38,7 @@ def connect(folder: Path, *, crypto: bool, **options: str) -> duckdb.DuckDBPyCon
         **options,
     }
     con = duckdb.connect(":memory:", config=config)
+    con.execute("SET enable_progress_bar = false")  # it would go to stdout, amid JSON
     if crypto:
         load_crypto(con)
     return con

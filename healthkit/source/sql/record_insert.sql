@@ -13,11 +13,20 @@ FROM rec_anchor AS a
 LEFT JOIN rec_row AS n ON n.ref = a.anchor
 LEFT JOIN rec_match AS m ON m.ref = a.anchor;
 
+-- A new row is as its first witness says.
+INSERT INTO vault.witness BY NAME
+SELECT '{table}' AS table_name, n.id AS row_id, s.source_id, $batch AS batch_id, s.resource_type, s.external_id,
+    s.updated, s.state_key
+FROM rec_row AS n JOIN rec AS s USING (ref);
+
 CREATE OR REPLACE TEMP TABLE rec_told AS
 SELECT DISTINCT ON (o.row_id, s.source_id, s.resource_type, s.external_id)
     '{table}' AS table_name, o.row_id, s.source_id, $batch AS batch_id, s.resource_type, s.external_id, s.updated,
     s.state_key, CASE WHEN s.state_key <> v.state_key THEN {differs} END AS differs
-FROM rec AS s JOIN rec_owner AS o USING (ref) JOIN vault.{table} AS v ON v.{table}_id = o.row_id
+FROM rec AS s
+ANTI JOIN rec_row USING (ref)
+JOIN rec_owner AS o USING (ref)
+JOIN vault.{table} AS v ON v.{table}_id = o.row_id
 ORDER BY s.ref;
 
 -- A witness that says something new of the same row says it from now on, unless it is an older word.
