@@ -9,7 +9,7 @@ import click
 
 from healthkit.cli.main import Context
 from healthkit.errors import InputError
-from healthkit.i18n import number, text
+from healthkit.i18n import number, reason, text
 from healthkit.source.outcome import ImportReport
 
 
@@ -17,20 +17,37 @@ from healthkit.source.outcome import ImportReport
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--connector", help="Use this connector instead of asking all.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added; change nothing.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML that says what a CSV file's columns hold.")
+@click.option("--review", is_flag=True, help="Go through the rows that laboratory documents propose.")
+@click.option("--accept-sure", is_flag=True, help="Accept the proposed rows without a doubt.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def command(context: Context, paths: tuple[Path, ...], connector: str | None, *, dry_run: bool, as_json: bool) -> None:
+def command(
+    context: Context,
+    paths: tuple[Path, ...],
+    connector: str | None,
+    mapping: Path | None,
+    *,
+    dry_run: bool,
+    review: bool,
+    accept_sure: bool,
+    as_json: bool,
+) -> None:
     """Read files, folders and zips into the vault. What is there already is not added again."""
     from healthkit.cli.progress import ImportProgress
+    from healthkit.cli.review import after_import, mapping_of
     from healthkit.cli.vault import open_or_create
     from healthkit.source.ingest import import_path
 
+    said = mapping_of(context, paths, mapping)
     vault = open_or_create(context)
     reports: list[ImportReport] = []
     with ImportProgress(context.lang) as progress:
         for path in paths:
             try:
-                reports += import_path(vault, path, connector=connector, dry_run=dry_run, progress=progress.update)
+                reports += import_path(
+                    vault, path, connector=connector, dry_run=dry_run, progress=progress.update, context=said
+                )
             except InputError as error:
                 reports.append(ImportReport(path=str(path), error=str(error)))
     for report in reports:
@@ -41,6 +58,8 @@ def command(context: Context, paths: tuple[Path, ...], connector: str | None, *,
     else:
         for report in reports:
             _tell(report, context.lang, dry_run=dry_run)
+    if not dry_run and (review or accept_sure or any(report.added.get("proposal") for report in reports)):
+        after_import(context, vault, walk_through=review, accept_sure=accept_sure, quiet=as_json)
     if any(report.error for report in reports):
         raise click.exceptions.Exit(1)
 
@@ -58,8 +77,8 @@ def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:
         click.echo(text("import.known", lang, count=report.duplicates, n=number(report.duplicates, lang)))
     if report.retired:
         click.echo(text("import.retired", lang, count=report.retired, n=number(report.retired, lang)))
-    for reason, count in report.issues.most_common():
-        click.echo(text("import.issue", lang, reason=reason, n=number(count, lang)))
+    for code, count in report.issues.most_common():
+        click.echo(text("import.issue", lang, reason=reason(code, lang), n=number(count, lang)))
     if report.unmapped:
         names = ", ".join(f"{name} {number(count, lang)}" for name, count in report.unmapped.most_common(12))
         click.echo(text("import.unmapped", lang, what=names))

@@ -42,6 +42,11 @@ def text(name: str, lang: str, count: float | None = None, **values: object) -> 
     return str(entry).format(**values)
 
 
+def reason(code: str, lang: str) -> str:
+    """Why a row or file could not be used, in words; a code of a third party's connector stands for itself."""
+    return text(f"issues.{code}", lang) if code in messages("issues") else code.replace("_", " ")
+
+
 def number(value: float, lang: str, decimals: int = 0) -> str:
     """A number as the language writes it: 1,234.5 or 1 234,5; never ``-0``."""
     rounded = round(value, decimals) + 0.0

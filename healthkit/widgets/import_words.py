@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
-from healthkit.i18n import number, text
+from healthkit.i18n import number, reason, text
 from healthkit.source.outcome import ImportReport
 
 _MOST = 12
@@ -37,8 +37,8 @@ def told(report: ImportReport, lang: str) -> Told:
     if report.held_back:
         lines.append(text("widgets.import_held_back", lang, report.held_back, n=number(report.held_back, lang)))
     lines += [
-        text("widgets.import_issue", lang, count, n=number(count, lang), reason=reason)
-        for reason, count in report.issues.most_common(_MOST)
+        text("widgets.import_issue", lang, count, n=number(count, lang), reason=reason(code, lang))
+        for code, count in report.issues.most_common(_MOST)
     ]
     if report.unmapped:
         lines.append(text("widgets.import_unmapped", lang, what=_list(dict(report.unmapped), lang)))
