@@ -26,12 +26,15 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: setup ## a synthetic person: export, import, coverage, two questions, a PDF
+demo: setup ## a synthetic person: export, records, import, coverage, results, two questions, two PDFs
 	@mkdir -p $(DEMO)
 	@test -f $(DEMO)/vault/vault.toml || $(BIN)/healthkit --vault $(DEMO)/vault demo --keep-export $(DEMO)/export.zip
 	@$(DEMO_ENV) $(BIN)/healthkit status
 	@$(DEMO_ENV) $(BIN)/healthkit ask "How many steps did I take per day on average over the last 30 days?"
 	@$(DEMO_ENV) $(BIN)/healthkit --lang fr ask "Combien de temps ai-je dormi en moyenne ces 4 dernières semaines ?"
+	@$(DEMO_ENV) $(BIN)/healthkit labs ldl
+	@$(DEMO_ENV) $(BIN)/healthkit labs potassium
+	@$(DEMO_ENV) $(BIN)/healthkit report labs -o $(DEMO)/labs.pdf
 	@$(DEMO_ENV) $(BIN)/healthkit report weekly -o $(DEMO)/weekly.pdf
 
 test: setup check ## all checks and tests (the heavy ones are in bench and soak)

@@ -48,7 +48,8 @@ def derived(results: pl.DataFrame, person: Person) -> pl.DataFrame:
         & pl.col("day").is_not_null()
         & pl.col("analyte").is_in([*wanted, *FORMULAS])
     )
-    measured = set(usable.select("analyte", "day").rows())
+    # A result that is only a bound (an eGFR of ">89") is measured too.
+    measured = set(results.filter(pl.col("value").is_not_null()).select("analyte", "day").rows())
     rows: list[dict[str, object]] = []
     for draw in _draws(usable):
         for analyte, (formula, inputs) in FORMULAS.items():

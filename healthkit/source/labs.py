@@ -48,8 +48,14 @@ def results(vault: Vault, as_of: date, *, panel: str | None = None, whole: bool 
 def _conflict() -> pl.Expr:
     """Two values of one analyte at one moment and of one specimen: shown side by side, never resolved."""
     same = ["analyte", "moment", "specimen"]
-    known = pl.col("analyte").is_not_null() & pl.col("value").is_not_null()
-    return known & (pl.col("value").round_sig_figs(4).n_unique().over(same) > 1)
+    stated = (
+        pl.col("analyte").is_not_null()
+        & pl.col("value").is_not_null()
+        & pl.col("comparator").is_null()
+        & pl.col("derived").is_null()
+    )
+    values = pl.when(stated).then(pl.col("value").round_sig_figs(4)).drop_nulls().n_unique().over(same)
+    return stated & (values > 1)
 
 
 def analyte_named(name: str) -> Analyte:

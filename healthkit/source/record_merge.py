@@ -20,7 +20,7 @@ from healthkit.source.record_vitals import add_vitals, retire_vitals
 from healthkit.source.staging import statements
 from healthkit.store.search import refresh_index
 
-MERGE_MIB = 160
+MERGE_MIB = 128
 
 
 class RecordMerge:

@@ -236,3 +236,10 @@ def test_the_kidney_needs_age_and_sex() -> None:
 
 def test_every_derived_analyte_is_in_the_catalogue() -> None:
     assert FORMULAS.keys() <= analytes().all.keys()
+
+
+def test_a_limit_is_a_measurement_too() -> None:
+    at = "2026-05-02T08:00:00"
+    creatinine = {"analyte": "creatinine", "value": 0.7, "unit": "mg/dL", "at": at}
+    filtration = {"analyte": "egfr", "value": 90.0, "comparator": ">", "unit": "mL/min/{1.73_m2}", "at": at}
+    assert derived(frame(creatinine, filtration), WOMAN).is_empty()

@@ -1,6 +1,6 @@
 -- Staged rows of one record table with the names of fact and statement, and the minute where the moment has a time.
 CREATE OR REPLACE TEMP TABLE rec AS
-SELECT s.*, r.source_id, r.product,
+SELECT s.*, r.source_id, r.product, o.connector,
     md5_number_lower(concat_ws('|', '{table}', {sign})) AS fact_key,
     md5_number_lower(concat_ws('|', {state})) AS state_key,
     -- By way of a zoned timestamp, for the cast to a plain one drops the offset; it wants seconds.
@@ -9,6 +9,7 @@ SELECT s.*, r.source_id, r.product,
     )))) END AS at_utc
 FROM {staged} AS s
 JOIN stage_source AS r USING (source)
+LEFT JOIN vault.source AS o ON o.source_id = r.source_id
 LEFT JOIN naive_moment AS n ON n.was = {moment};
 
 -- One row speaks for each fact of the file: equal statements of one moment are one, and so are different ones unless

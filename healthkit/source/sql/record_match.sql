@@ -1,6 +1,6 @@
 -- What the vault says of each fact of the file, by every witness of it; "author" is who the row itself is from.
 CREATE OR REPLACE TEMP TABLE rec_stored AS
-SELECT v.{table}_id AS id, v.fact_key, v.state_key, v.at_utc, v.retired_batch, a.product AS author,
+SELECT v.{table}_id AS id, v.fact_key, v.state_key, v.at_utc, v.retired_batch, a.product AS author, a.connector,
     w.external_id, w.updated, w.state_key AS said_key, r.product, {concept_stored} AS concept
 FROM vault.{table} AS v
 JOIN vault.source AS a ON a.source_id = v.source_id
@@ -33,7 +33,9 @@ WITH speaker AS (
                 v.external_id = s.external_id
                 OR (s.updated > v.updated AND (s.external_id IS NULL OR v.external_id IS NULL))
             ) THEN 2
-            WHEN v.author <> s.product OR s.external_id IS NULL OR v.external_id IS NULL THEN 3
+            -- Ids of two formats cannot be compared: a provider's FHIR and its C-CDA number one fact differently.
+            WHEN v.author <> s.product OR v.connector <> s.connector OR s.external_id IS NULL OR v.external_id IS NULL
+                THEN 3
         END AS how
     FROM speaker AS s JOIN rec_stored AS v
         ON v.fact_key = s.fact_key
