@@ -16,6 +16,7 @@ from healthkit.settings import settings
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("vault", "Make an encrypted vault."),
     "import": ("imports", "Read files, folders and zips into the vault."),
+    "review": ("review", "Rows of laboratory documents that wait for you."),
     "status": ("status", "What the vault holds, since when, with which gaps."),
     "metrics": ("metrics", "The catalogue of metrics."),
     "analytes": ("analytes", "What laboratories measure: names, units, codes, ranges."),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.builders import apple
+from tests.contract import blue_button_samples, cards_samples, ccda_samples, fhir_samples, lab_documents_samples
 
 
 @dataclass(frozen=True)
@@ -148,4 +149,9 @@ SAMPLES: dict[str, Samples] = {
         damaged=_apple_damaged,
         with_bad_rows=_apple_bad_rows,
     ),
+    "blue_button": Samples(**blue_button_samples.samples()),
+    "ccda": Samples(**ccda_samples.samples()),
+    "fhir": Samples(**fhir_samples.samples()),
+    "lab_documents": Samples(**lab_documents_samples.samples()),
+    "smart_health_cards": Samples(**cards_samples.samples()),
 }

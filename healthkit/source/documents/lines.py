@@ -1,4 +1,4 @@
-"""Words of a page put together as a reader sees them: exponents, footnote signs, lines, and pieces between wide gaps."""
+"""Words of a page put together as a reader sees them: exponents, footnote signs, lines, pieces between wide gaps."""
 
 from __future__ import annotations
 
@@ -112,9 +112,10 @@ def _neighbour(word: Word, settled: list[Word], by_row: dict[int, list[int]]) ->
         for index in reversed(by_row.get(near, [])[-40:]):
             other = settled[index]
             large, small = max(word.size, other.size), min(word.size, other.size)
-            if -0.3 * large < word.x0 - other.x1 <= 0.17 * small and abs(word.base - other.base) < 0.65 * large:
-                if small <= 0.85 * large or abs(word.base - other.base) < 0.06 * large:
-                    return index
+            away = abs(word.base - other.base)
+            touches = -0.3 * large < word.x0 - other.x1 <= 0.17 * small and away < 0.65 * large
+            if touches and (small <= 0.85 * large or away < 0.06 * large):
+                return index
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from healthkit.errors import DamagedFile, InputError
 
 SECONDS = 60
 MEMORY_MB = 2048
+_WORKER = "healthkit.source.documents.worker"
 _READABLE = 40
 """Letters and digits; fewer on all pages together are no text layer."""
 
@@ -59,14 +61,32 @@ class Pages:
         return sum(char.isalnum() for char in text) - 8 * lost >= _READABLE
 
 
+_REMEMBERED = 64
+_LAST: dict[bytes, Pages] = {}
+
+
 def read_pages(body: bytes, name: str, *, most: int = 120, seconds: int = SECONDS) -> Pages:
     """The words of the first ``most`` pages of a PDF called ``name``.
+
+    A document is looked at and then read: the few that came last are remembered, for the process costs most of it.
 
     Raises:
         InputError: it is locked by a password, or too large to be read within the limits.
         DamagedFile: it is no PDF, or broken.
     """
-    command = [sys.executable, "-I", "-m", "healthkit.source.documents.worker", str(MEMORY_MB), str(seconds), str(most)]
+    digest = hashlib.sha256(body).digest()
+    known = _LAST.get(digest)
+    if known and len(known.pages) >= min(most, known.count):
+        return Pages(known.count, known.pages[:most])
+    found = _by_worker(body, name, most, seconds)
+    _LAST[digest] = found
+    while len(_LAST) > _REMEMBERED:
+        del _LAST[next(iter(_LAST))]
+    return found
+
+
+def _by_worker(body: bytes, name: str, most: int, seconds: int) -> Pages:
+    command = [sys.executable, "-I", "-B", "-m", _WORKER, str(MEMORY_MB), str(seconds), str(most)]
     try:
         done = subprocess.run(command, input=body, capture_output=True, timeout=seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
@@ -99,7 +119,7 @@ def require_text(pages: Pages, name: str) -> Pages:
         return pages
     raise InputError(
         f"{name} holds pictures of pages and no text, as a scanner makes them.",
-        "Download the original PDF from the laboratory’s portal, run text recognition on it, or enter the results by hand.",
+        "Download the original from the laboratory’s portal, run text recognition on it, or enter the results by hand.",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import sys
 from collections import Counter, defaultdict
 from typing import Any
@@ -37,10 +38,17 @@ def confine(memory_mb: int, seconds: int) -> None:
     def guard(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(_FORBIDDEN):
             raise PermissionError(event)
-        if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        if event == "open" and _writes(arguments[1], arguments[2]):
             raise PermissionError(event)
 
     sys.addaudithook(guard)
+
+
+def _writes(mode: Any, flags: Any) -> bool:
+    """Whether a file is opened for writing, by Python's mode or the system's flags."""
+    if isinstance(mode, str):
+        return bool(set(mode) & set("wax+"))
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
 
 
 def read(body: bytes, most: int = MAX_PAGES) -> dict[str, Any]:

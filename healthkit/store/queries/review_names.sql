@@ -1,0 +1,2 @@
+-- The person's own names of tests.
+SELECT name, analyte FROM analyte_name
