@@ -20,6 +20,8 @@ _LAZY = {
     "coverage": "healthkit.widgets:coverage",
     "explore": "healthkit.widgets:explore",
     "chat": "healthkit.widgets:chat",
+    "labs": "healthkit.widgets:labs",
+    "timeline": "healthkit.widgets:timeline",
 }
 __all__ = list(_LAZY)
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from healthkit.widgets import coverage as coverage
     from healthkit.widgets import explore as explore
     from healthkit.widgets import import_files as import_files
+    from healthkit.widgets import labs as labs
+    from healthkit.widgets import timeline as timeline
 
 
 def __getattr__(name: str) -> Any:

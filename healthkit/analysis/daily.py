@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from healthkit.analysis.intervals import Index, Micros, in_order
-from healthkit.model.records import Schema
+from healthkit.model.schema import Schema
 
 Floats = npt.NDArray[np.float64]
 Days = npt.NDArray[np.int32]

@@ -14,7 +14,7 @@ import polars as pl
 from healthkit.analysis.daily import DAILY, Days, Floats, Groups, frame
 from healthkit.analysis.intervals import HOUR, MINUTE, Mask, Micros, Spans, in_order, trim
 from healthkit.analysis.merge import SLIVER
-from healthkit.model.records import Schema
+from healthkit.model.schema import Schema
 from healthkit.model.timeline import Timeline
 
 STAGES = ("asleep_core", "asleep_deep", "asleep_rem", "awake", "asleep")

@@ -83,6 +83,10 @@ def _line(head: str, row: dict[str, Any], lang: str) -> None:
     parts = [words.range_words(row, lang), words.change_words(row, lang)]
     if row["derived"]:
         parts.append(text("labs.derived", lang, formula=row["derived"]))
+    if row["fasting"]:
+        parts.append(text("labs.fasting", lang))
+    if row["method"] and not row["derived"]:
+        parts.append(row["method"])
     if row["conflict"]:
         parts.append(text("labs.conflict", lang))
     taken = day(row["day"], lang, "short") if row["day"] else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-Schema = dict[str, pl.DataType | type[pl.DataType]]
+from healthkit.model.schema import Schema
 
 SYSTEMS = {
     "http://loinc.org": "loinc",

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from healthkit.model.clinical_records import CLINICAL, LINK, PROPOSAL, RETRACTION, Schema
-
-INSTANT = pl.Datetime("us")
+from healthkit.model.clinical_records import CLINICAL, LINK, PROPOSAL, RETRACTION
+from healthkit.model.schema import INSTANT, Schema
 
 SOURCE: Schema = {
     "source": pl.Int32,  # the file's own number for this source

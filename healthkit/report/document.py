@@ -11,7 +11,11 @@ from healthkit.report.blocks import MEDIA, PLOTLY
 from healthkit.report.markdown import Node, tree
 
 Json = dict[str, Any]
-_OURS = {MEDIA.format(kind): kind for kind in ("cover", "cards", "table", "note", "break")}
+_KINDS = (
+    "cover", "cards", "table", "note", "break", "labs-results", "labs-alert", "labs-points", "labs-pairs", "labs-boxes",
+    "labs-references",
+)  # fmt: skip
+_OURS = {MEDIA.format(kind): kind for kind in _KINDS}
 _MANIFEST = MEDIA.format("manifest")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 

@@ -14,9 +14,9 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / "reports"
 
 
-def template(name: str) -> Path:
-    """One Typst template."""
-    return folder() / "templates" / name
+def templates() -> list[Path]:
+    """The Typst templates; ``report.typ`` is the one that imports the others."""
+    return sorted((folder() / "templates").glob("*.typ"))
 
 
 def reports(vault_folder: Path | None = None) -> dict[str, Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from healthkit.errors import MissingExtra, ReportFailed
-from healthkit.report.library import template
+from healthkit.report.library import templates
 
 _MAIN = '#import "report.typ": report\n#report(json("document.json"))\n'
 
@@ -27,7 +27,8 @@ def typeset(document: dict[str, Any], folder: Path, date: datetime) -> bytes:
     except ImportError:
         raise MissingExtra("typst", "report") from None
     (folder / "document.json").write_text(json.dumps(document, ensure_ascii=False, sort_keys=True), "utf-8")
-    shutil.copyfile(template("report.typ"), folder / "report.typ")
+    for part in templates():
+        shutil.copyfile(part, folder / part.name)
     main = folder / "main.typ"
     main.write_text(_MAIN, "utf-8")
     try:

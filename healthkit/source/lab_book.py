@@ -112,7 +112,7 @@ class Book:
             Disagreement(first, "value", ((first, _who(first)), (other, _who(other))))
             for first, *others in together.values()
             for other in others
-            if other["value"] is not None and first["value"] is not None and other["value"] != first["value"]
+            if _contradict(first, other)
         ]
 
     def _words(self, vault: Vault) -> list[Disagreement]:
@@ -122,7 +122,7 @@ class Book:
             row = rows.get(witness["result_id"])
             for field, said in json.loads(witness["differs"]).items() if row else ():
                 own = row.get("lab_flag" if field == "flag" else field) if row else None
-                if row and said not in (None, "") and own not in (None, ""):
+                if row and said and own and fold(str(said)) != fold(str(own)):
                     sides = ((own, row["source"] or "?"), (said, witness["source"] or "?"))
                     found.append(Disagreement(row, field, sides))
         return found
@@ -174,6 +174,17 @@ def _since(row: Row, before: Row) -> Row:
         "elsewhere": elsewhere,
         "real": abs(delta) > rcv if delta is not None and rcv is not None else None,
     }
+
+
+def _contradict(one: Row, other: Row) -> bool:
+    """Whether two results cannot both be so: other numbers, unless one is a bound that the other keeps."""
+    if any(row["value"] is None or row["derived"] for row in (one, other)) or one["value"] == other["value"]:
+        return False
+    for bound, result in ((one, other), (other, one)):
+        if bound["comparator"] and not result["comparator"]:
+            beyond = result["value"] - bound["value"]
+            return bool(beyond < 0 if bound["comparator"].startswith(">") else beyond > 0)
+    return bool(one["comparator"] == other["comparator"])
 
 
 def _who(row: Row) -> str:

@@ -14,6 +14,9 @@ from healthkit.model.analytes import Analyte, analytes
 from healthkit.model.words import fold
 from healthkit.store import Vault
 
+NOT_LABORATORY = ("vital_signs", "survey", "social_history", "exam", "imaging")
+"""Categories of measurements that no laboratory made, whatever analyte they are."""
+
 
 def person(vault: Vault) -> Person:
     """Sex and date of birth, as the vault knows them."""
@@ -28,7 +31,7 @@ def person(vault: Vault) -> Person:
 
 
 def results(vault: Vault, as_of: date, *, panel: str | None = None, whole: bool = False) -> pl.DataFrame:
-    """All laboratory results up to a day, verified, oldest first; ``whole`` adds vital signs of records.
+    """All laboratory results up to a day, verified, oldest first; ``whole`` adds vital signs, scores and the like.
 
     The columns of ``labs_results.sql``, those that :func:`healthkit.clinical.verify.verify` adds, ``derived`` (the
     formula of a value that no laboratory measured) and ``conflict`` (another source states another value).
@@ -37,7 +40,8 @@ def results(vault: Vault, as_of: date, *, panel: str | None = None, whole: bool 
     stored = vault.query("labs_results").filter(pl.col("day").is_null() | (pl.col("day") <= as_of))
     if not whole:
         vital = [one.id for one in analytes().all.values() if one.panel == "vital"]
-        stored = stored.filter(~pl.col("analyte").is_in(vital).fill_null(value=False))
+        elsewhere = pl.col("analyte").is_in(vital) | pl.col("category").is_in(NOT_LABORATORY)
+        stored = stored.filter(~elsewhere.fill_null(value=False))
     if panel:
         members = [one.id for one in analytes().all.values() if one.panel == panel]
         stored = stored.filter(pl.col("analyte").is_in(members))

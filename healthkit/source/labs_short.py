@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from healthkit.i18n import day, number, text
 from healthkit.model.lab_units import label, ucum
-from healthkit.source.labs_words import Row, signed_percent
+from healthkit.source.labs_words import Row, in_own_unit, signed_percent
 
 
 def change(row: Row, lang: str, before: Row | None = None) -> tuple[str, str]:
@@ -33,12 +33,6 @@ def since(row: Row, lang: str) -> str:
     compared = row["delta_percent"] is not None and row["from_moment"] < row["moment"]
     at = day(row["from_moment"].date(), lang, "d MMM y") if compared else ""
     return text("labs_charts.since", lang, day=at) if at else ""
-
-
-def in_own_unit(row: Row) -> bool:
-    """Whether the laboratory printed the result in the unit in which it is shown here."""
-    same = row["raw_unit"] is None or ucum(row["raw_unit"]) == row["unit"]
-    return same or row["raw_value"] is None or row["raw_value"] == row["value"]  # 44 µg/L are 44 ng/mL
 
 
 def printed(row: Row, lang: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from healthkit.i18n import day, number, text
 from healthkit.model.analytes import Analyte, analytes
-from healthkit.model.lab_units import label
+from healthkit.model.lab_units import label, ucum
 
 Row = dict[str, Any]
 """One row of :func:`healthkit.source.labs.results`."""
@@ -57,11 +57,17 @@ def bounds(low: float | None, high: float | None, row: Row, lang: str) -> str | 
     return text("labs.at_least", lang, **words) if low is not None else None
 
 
+def in_own_unit(row: Row) -> bool:
+    """Whether the laboratory printed the result, and so its range, in the unit in which it is shown here."""
+    same = row["raw_unit"] is None or ucum(row["raw_unit"]) == row["unit"]
+    return same or row["raw_value"] is None or row["raw_value"] == row["value"]  # 44 µg/L are 44 ng/mL
+
+
 def range_words(row: Row, lang: str) -> str:
     """The range that the result is held against, and whose it is."""
     origin = row["range_origin"]
-    shown = row["range_text"] if origin != "general_adult" else None
-    shown = shown or bounds(row["range_low"], row["range_high"], row, lang)
+    shown = row["range_text"] if origin != "general_adult" and in_own_unit(row) else None
+    shown = shown or bounds(row["range_low"], row["range_high"], row, lang) or row["range_text"]
     if not shown:
         return text("labs.no_range", lang)
     key = "labs.range" if origin in (None, "laboratory") else f"labs.range_{origin}"

@@ -11,7 +11,7 @@ import polars as pl
 
 # Polars' buffers may begin anywhere; Arrow is to copy those that it needs aligned, and not to complain on stderr.
 os.environ.setdefault("ACERO_ALIGNMENT_HANDLING", "reallocate")
-import pyarrow as pa  # noqa: E402
+import pyarrow as pa
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from healthkit.store import Vault
 
 Lane = Literal["condition", "medication", "procedure", "encounter", "immunization"]
 LANES: tuple[Lane, ...] = get_args(Lane)
+_LASTING = ("condition", "medication")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _HOLDS = {None, "active", "recurrence", "relapse", "unknown", "in-progress"}
 _GAP = timedelta(days=45)
@@ -80,7 +81,7 @@ def stretches(vault: Vault, as_of: date) -> list[Stretch]:
 
 def _stretch(row: dict[str, Any], as_of: date) -> Stretch:
     start, stop = first_day(row["started"]), last_day(row["stopped"])
-    lasting = row["lane"] in ("condition", "medication")
+    lasting = row["lane"] in _LASTING
     if stop is None and start and row["days_supply"]:
         stop = start + timedelta(days=round(row["days_supply"]))
     if not lasting and stop is None:
@@ -105,15 +106,20 @@ def _stretch(row: dict[str, Any], as_of: date) -> Stretch:
 
 
 def courses(found: Iterable[Stretch]) -> list[Stretch]:
-    """Stretches of one lane with refills and renewals of the same thing joined: one row a course.
+    """Stretches with refills and renewals of the same thing joined: one row a course. What happens on a day, such as a
+    visit or a dose of a vaccine, stays what it is, however soon the next one follows.
 
     What ended nobody knows when (a prescription that is merely no longer active) ends where its next renewal begins,
     else on the day it began.
     """
-    by_name: dict[str, list[Stretch]] = {}
+    by_name: dict[tuple[str, str], list[Stretch]] = {}
+    joined: list[Stretch] = []
     for one in found:
-        by_name.setdefault(fold(one.name), []).append(one)
-    joined = [course for same in by_name.values() for course in _joined(same)]
+        if one.lane in _LASTING:
+            by_name.setdefault((one.lane, fold(one.name)), []).append(one)
+        else:
+            joined.append(one)
+    joined += [course for same in by_name.values() for course in _joined(same)]
     return sorted(joined, key=lambda one: (one.start or date.min, one.name))
 
 

@@ -16,12 +16,12 @@ import polars as pl
 
 from healthkit.errors import InputError, UnknownName, UsageError
 from healthkit.model.analytes import Analyte, analytes
-from healthkit.model.clinical_records import Schema
 from healthkit.model.codings import Coding, concept
 from healthkit.model.lab_units import UnitRefused, check_plausible, conversion
 from healthkit.model.ranges import parse_ranges
 from healthkit.model.records import FRAMES
 from healthkit.model.results import parse_result
+from healthkit.model.schema import Schema
 from healthkit.model.words import fold
 from healthkit.source.contract import Rows
 from healthkit.source.ingest import import_rows

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.lab_follow import Follow
     from healthkit.widgets.lab_table import LabTable
     from healthkit.widgets.record_timeline import Timeline
+    from healthkit.widgets.review import ReviewPanel
 
 
 def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) -> ImportPanel:
@@ -46,6 +47,13 @@ def profile(vault: Vault | Path | None = None, lang: Lang | None = None) -> Prof
     from healthkit.widgets.entry import ProfilePanel
 
     return ProfilePanel(vault, language(lang))
+
+
+def review_results(vault: Vault | Path | None = None, lang: Lang | None = None) -> ReviewPanel:
+    """Rows that laboratory documents seem to hold: correct, accept or reject them; until then none of them counts."""
+    from healthkit.widgets.review import ReviewPanel
+
+    return ReviewPanel(vault, language(lang))
 
 
 def coverage(vault: Vault | Path | None = None, lang: Lang | None = None) -> Board:

@@ -1,11 +1,4 @@
 // The explorer's choices: a metric by typing (ARIA combobox with a list), and three selects.
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
 const plain = (words) => words.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
 function combobox(model, id, label) {
@@ -91,30 +84,6 @@ function select(model, trait, id) {
     model.save_changes();
   });
   return { box, fill };
-}
-
-// Plotly draws before its place has a width, and measures again only when the window changes: so say that it did,
-// when the figure appears beside the controls and whenever their width changes.
-function fitFigure(root) {
-  const measure = () => window.dispatchEvent(new Event("resize"));
-  let width = 0;
-  const appeared = new MutationObserver(() => {
-    if (!root.closest(".widget-vbox").querySelector(".main-svg")) return;
-    appeared.disconnect();
-    requestAnimationFrame(measure);
-  });
-  const resized = new ResizeObserver(([entry]) => {
-    const now = Math.round(entry.contentRect.width);
-    if (now === width) return;
-    if (!width) appeared.observe(root.closest(".widget-vbox"), { childList: true, subtree: true });
-    width = now;
-    measure();
-  });
-  resized.observe(root);
-  return () => {
-    appeared.disconnect();
-    resized.disconnect();
-  };
 }
 
 function render({ model, el: root }) {

@@ -7,6 +7,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from healthkit.widgets.scripts import with_parts
+
 _HERE = Path(__file__).parent
 
 
@@ -14,7 +16,7 @@ class Controls(anywidget.AnyWidget):
     """``metrics`` are ``{id, label, group, words}``, ``words`` being what typing is matched with; ``choices`` gives
     each select's pairs of value and label."""
 
-    _esm = _HERE / "controls.js"
+    _esm = with_parts("controls.js")
     _css = _HERE / "style.css"
     labels = traitlets.Dict().tag(sync=True)
     anchor = traitlets.Unicode().tag(sync=True)

@@ -74,7 +74,7 @@ class Explorer(Panel):
         span = span_of(chosen.period, *self._reach[metric.id])
         every, compare = cast(Every, chosen.every), cast(Compare, chosen.compare)
         shown = view(self.vault, metric, span, every, compare=compare, lang=self.lang)
-        _replace(self.figure, self._figure(metric, shown))
+        replace(self.figure, self._figure(metric, shown))
         self._summary = series.summary(shown.points, metric, self.lang)
         style = "line-height:1.4;color:var(--jp-ui-font-color2,GrayText)"
         self.caption.value = f'<p role="status" style="{style}">{escape(self._summary)}</p>'
@@ -136,7 +136,7 @@ def _reach(vault: Vault) -> dict[str, tuple[date, date]]:
     return {row["metric"]: (row["first"], row["last"]) for row in frame.iter_rows(named=True)}
 
 
-def _replace(widget: go.FigureWidget, fig: go.Figure) -> None:
+def replace(widget: go.FigureWidget, fig: go.Figure) -> None:
     """Put another figure's traces and layout in place, keeping the widget; its traces are exchanged as one."""
     with widget.batch_update():
         widget.data = []

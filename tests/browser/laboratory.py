@@ -121,9 +121,16 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 
 @contextmanager
 def lab(
-    home: Path, vault: Path, browser: Path, *, lang: str = "en", dark: bool = False, key: bool = True
+    home: Path,
+    vault: Path,
+    browser: Path,
+    *,
+    lang: str = "en",
+    dark: bool = False,
+    key: bool = True,
+    notebook: str = "00-start.ipynb",
 ) -> Iterator[Lab]:
-    """The first notebook, open and with an idle kernel."""
+    """A notebook, the first one unless named, open and with an idle kernel."""
     watch = Watch(home / "connections.jsonl")
     watch.log.touch()
     with server(home, vault, watch, lang=lang, key=key) as url, sync_playwright() as playwright:
@@ -134,7 +141,7 @@ def lab(
         page.on("websocket", lambda socket: watch.requests.append(socket.url))
         page.on("console", lambda said: watch.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))
-        page.goto(url)
+        page.goto(url.replace("00-start.ipynb", notebook))
         page.wait_for_selector(".jp-Toolbar-kernelName:has-text('healthkit')")
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         yield Lab(page, watch)

@@ -109,7 +109,7 @@ def test_the_sheet_reads_in_both_languages(vault: Vault) -> None:
     assert "Lipids" in english
     assert "Other results" in english
     assert "a real change: −47 %" in english
-    assert "un vrai changement : −47 %" in french
+    assert "un vrai changement\u00a0: −47 %" in french
     assert "Lipides" in french
 
 

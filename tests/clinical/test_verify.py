@@ -190,7 +190,9 @@ def test_another_laboratory_or_method_is_not_joined_silently() -> None:
 
 
 def test_limits_and_questions_take_no_part_in_changes() -> None:
-    rows = verified(potassium(4.0), potassium(9.0, comparator=">"), potassium(4.1, question="unit_missing"), potassium(4.2))
+    rows = verified(
+        potassium(4.0), potassium(9.0, comparator=">"), potassium(4.1, question="unit_missing"), potassium(4.2)
+    )
     assert rows[3]["from_value"] == 4.0
     assert rows[1]["delta_percent"] is None
 
@@ -202,7 +204,9 @@ def lipids(**more: Any) -> list[dict[str, Any]]:
     at = "2026-05-02T08:00:00"
     values = {"total_cholesterol": 200.0, "hdl": 50.0, "triglycerides": 150.0, **more}
     return [
-        {"analyte": name, "value": value, "unit": "mg/dL", "at": at} for name, value in values.items() if value is not None
+        {"analyte": name, "value": value, "unit": "mg/dL", "at": at}
+        for name, value in values.items()
+        if value is not None
     ]
 
 

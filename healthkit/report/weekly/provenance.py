@@ -6,7 +6,7 @@ import platform
 import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,6 +15,9 @@ from healthkit.model.catalogue import catalogue
 from healthkit.report.blocks import Block, Break, Manifest, Markdown, Section, Table
 from healthkit.report.weekly.facts import Facts
 from healthkit.report.weekly.wording import full_day, sorting
+
+if TYPE_CHECKING:
+    from healthkit.store import Vault
 
 _PARTS = ("personal-health-workbench", "duckdb", "polars", "plotly", "kaleido", "papermill", "typst")
 
@@ -30,8 +33,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _imports(facts: Facts) -> list[dict[str, Any]]:
-    rows = facts.vault.query("report_imports")
+def file_rows(vault: Vault) -> list[dict[str, Any]]:
+    """The files that the vault was filled from, each once: file, sha256, connector, and when it was read last."""
+    rows = vault.query("report_imports").unique(
+        ["path", "sha256", "connector", "connector_version"], keep="last", maintain_order=True
+    )
     return [
         {
             "file": PurePath(row["path"]).name,
@@ -64,7 +70,7 @@ def values(facts: Facts, parameters: dict[str, str]) -> dict[str, Any]:
         "baseline": {"first": span.before.isoformat(), "weeks": 8},
         "parameters": parameters,
         "catalogue_version": catalogue().version,
-        "imports": _imports(facts),
+        "imports": file_rows(facts.vault),
         "rows": _rows_used(facts),
         "versions": versions(),
     }

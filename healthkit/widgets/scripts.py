@@ -1,0 +1,12 @@
+"""Scripts of the pages: a file of its own for each widget, and before it what several of them share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def with_parts(name: str) -> str:
+    """A widget's module with ``parts.js`` before it: the browser gets one module and fetches nothing."""
+    return "\n".join((_HERE / part).read_text("utf-8") for part in ("parts.js", name))
