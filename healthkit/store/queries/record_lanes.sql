@@ -23,5 +23,5 @@ FROM (
     FROM immunization
 ) JOIN source AS s USING (source_id)
 WHERE retired_batch IS NULL
-    AND coalesce(status, '') NOT IN ('entered-in-error', 'cancelled', 'not-done', 'draft', 'planned', 'proposed', 'absent')
+    AND coalesce(status, '') NOT IN ('entered-in-error', 'cancelled', 'not-done', 'draft', 'planned', 'proposed', 'absent', 'stale')
 ORDER BY lane, started, name, row_id;
