@@ -18,6 +18,7 @@ _GENERAL_SCHEMA = {
     "general_high": pl.Float64,
     "general_source": pl.String,
 }
+_OF_GENERAL = ("general_low", "general_high", "general_source")
 _GOAL_SCHEMA = {"analyte": pl.String, "goal_low": pl.Float64, "goal_high": pl.Float64, "goal_source": pl.String}
 
 
@@ -38,20 +39,7 @@ def with_ranges(results: pl.DataFrame, person: Person) -> pl.DataFrame:
     series = ["analyte", "laboratory", "specimen"]
     # A laboratory's bounds move together: an old low never joins a new high.
     earlier = pl.when(own).then(pl.struct("low", "high", "range_text")).forward_fill().over(series, order_by="moment")
-    ranged = results.with_columns(own.alias("_own"), earlier.alias("_earlier")).join(
-        _general(person), on="analyte", how="left", maintain_order="left"
-    )
-    ranged = ranged.with_columns(_age(person).alias("_age"))
-    fits = pl.col("from_age").is_null() | (
-        (pl.col("_age") >= pl.col("from_age")) & (pl.col("to_age").is_null() | (pl.col("_age") < pl.col("to_age")))
-    )
-    general = ("general_low", "general_high", "general_source")
-    ranged = ranged.with_columns(pl.when(fits).then(pl.col(name)).alias(name) for name in general)
-    # One row a result again: of the ranges of several ages at most one fits.
-    ranged = ranged.sort(pl.col("general_source").is_null(), maintain_order=True).unique(
-        "result_id", keep="first", maintain_order=True
-    )
-    ranged = ranged.sort("moment", "result_id")
+    ranged = _with_general(results.with_columns(own.alias("_own"), earlier.alias("_earlier")), person)
     has_earlier = pl.col("_earlier").is_not_null() & pl.col("analyte").is_not_null()
     field = pl.col("_earlier").struct.field
     return (
@@ -78,9 +66,25 @@ def with_ranges(results: pl.DataFrame, person: Person) -> pl.DataFrame:
             .alias("range_origin"),
             pl.when(pl.col("_own") | has_earlier).then(None).otherwise("general_source").alias("range_source"),
         )
-        .drop("_own", "_earlier", "_age", "from_age", "to_age", *general)
+        .drop("_own", "_earlier", *_OF_GENERAL)
         .join(_goals(), on="analyte", how="left", maintain_order="left")
     )
+
+
+def _with_general(results: pl.DataFrame, person: Person) -> pl.DataFrame:
+    """Add the general range that fits the person on the day of each result, in order of time."""
+    joined = results.join(_general(person), on="analyte", how="left", maintain_order="left").with_columns(
+        _age(person).alias("_age")
+    )
+    fits = pl.col("from_age").is_null() | (
+        (pl.col("_age") >= pl.col("from_age")) & (pl.col("to_age").is_null() | (pl.col("_age") < pl.col("to_age")))
+    )
+    fitting = joined.with_columns(pl.when(fits).then(pl.col(name)).alias(name) for name in _OF_GENERAL)
+    # One row a result again: of the ranges of several ages at most one fits.
+    first = fitting.sort(pl.col("general_source").is_null(), maintain_order=True).unique(
+        "result_id", keep="first", maintain_order=True
+    )
+    return first.drop("_age", "from_age", "to_age").sort("moment", "result_id")
 
 
 def _age(person: Person) -> pl.Expr:

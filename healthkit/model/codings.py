@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from healthkit.model.clinical_records import RANK, SYSTEMS
+from healthkit.model.code_systems import RANK, SYSTEMS
 
 _RANKS = {system: rank for rank, system in enumerate(RANK)}
 

@@ -4,54 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from pathlib import Path
-from typing import Any
-
-import ipywidgets
 
 from healthkit.i18n import day, text
 from healthkit.source import labs_words as words
 from healthkit.source.lab_book import Book, panel_of
-from healthkit.store import Vault
 from healthkit.widgets import choices, lab_cells
-from healthkit.widgets.choices import Choices
-from healthkit.widgets.lab_table import empty, panel_name, read
-from healthkit.widgets.panel import Panel
+from healthkit.widgets.book_table import BookTable, panel_name
 
 
-class Compare(Panel):
+class Compare(BookTable):
     """What :func:`healthkit.widgets.compare` shows."""
 
-    def __init__(self, vault: Vault | Path | None, lang: str, as_of: date | None = None) -> None:
-        self._as_of = as_of
-        super().__init__(vault, lang)
+    title = "labs_widget.compare"
 
-    def build(self, vault: Vault) -> list[ipywidgets.Widget]:
-        """Two days to choose, the table below."""
-        self.book = read(vault, self._as_of)
-        self.choices = Choices(anchor=f"hk-{self.id}", label=text("labs_widget.compare", self.lang))
-        self._table = ipywidgets.HTML(layout={"width": "100%"})
-        self._offer()
-        self.draw()
-        self.choices.observe(self._changed, "chosen")
-        return [self.choices, self._table]
-
-    def look_again(self) -> None:
-        """After an import."""
-        assert self.vault is not None
-        self.book = read(self.vault, self._as_of)
-        self._offer()
-        self.draw()
-
-    def still(self) -> str:
-        """The table, which is plain HTML already."""
-        return str(self._table.value)
-
-    def draw(self) -> None:
-        """Bring the table to the two days that are chosen."""
-        self._table.value = self._shown()
-
-    def _offer(self) -> None:
+    def offer(self) -> None:
+        """The two days."""
         if len(self.book.days) < 2:
             self.choices.fields = []
             return
@@ -61,14 +28,9 @@ class Compare(Panel):
             first, second = telling(self.book)
             self.choices.chosen = {"first": first.isoformat(), "second": second.isoformat()}
 
-    def _changed(self, _: dict[str, Any]) -> None:
-        self.draw()
-        self.print_again()
-
-    def _shown(self) -> str:
+    def shown(self) -> str:
+        """What was measured on both days."""
         lang = self.lang
-        if not self.book.rows:
-            return empty(lang)
         if len(self.book.days) < 2:
             return f"<p>{escape(text('labs_widget.one_day', lang))}</p>"
         first, second = sorted(date.fromisoformat(self.choices.get(name)) for name in ("first", "second"))

@@ -14,7 +14,7 @@ from healthkit.source.lab_book import Disagreement
 from healthkit.source.labs_short import as_written
 from healthkit.store import Vault
 from healthkit.widgets import lab_cells
-from healthkit.widgets.lab_table import empty, read
+from healthkit.widgets.book_table import empty, read
 from healthkit.widgets.panel import Panel
 
 

@@ -20,9 +20,9 @@ from healthkit.source.labs_words import Row
 from healthkit.source.record_lanes import medications_of, stretches
 from healthkit.store import Vault
 from healthkit.widgets import choices
+from healthkit.widgets.book_table import empty, panel_name, read, today
 from healthkit.widgets.choices import Choices
 from healthkit.widgets.explorer import replace
-from healthkit.widgets.lab_table import empty, panel_name, read, today
 from healthkit.widgets.panel import Panel
 
 

@@ -4,88 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from pathlib import Path
-from typing import Any
-
-import ipywidgets
 
 from healthkit.i18n import day, number, text
 from healthkit.model.words import fold
-from healthkit.source import labs
 from healthkit.source import labs_words as words
 from healthkit.source.lab_book import Book, key, panel_of
 from healthkit.source.labs_words import Row, analyte_of
-from healthkit.store import Vault
 from healthkit.widgets import choices, lab_cells
-from healthkit.widgets.choices import Choices
-from healthkit.widgets.panel import Panel
+from healthkit.widgets.book_table import BookTable, panel_name
 
 _COLUMNS = ("result", "course", "range", "change", "taken")
 
 
-def today() -> date:
-    """The person's day, which is this machine's."""
-    return date.today()  # noqa: DTZ011
-
-
-def read(vault: Vault, as_of: date | None) -> Book:
-    """All results of a vault up to a day."""
-    return Book(list(labs.results(vault, as_of or today()).iter_rows(named=True)))
-
-
-def empty(lang: str) -> str:
-    """What to do while there are no results."""
-    return f'<p class="hk-empty">{escape(text("labs_widget.empty", lang))}</p>'
-
-
-def panel_name(panel: str, lang: str) -> str:
-    """A panel's heading."""
-    return text(f"labs.panel_{panel}", lang) if panel else text("labs.unnamed", lang)
-
-
-class LabTable(Panel):
+class LabTable(BookTable):
     """What :func:`healthkit.widgets.labs` shows."""
 
-    def __init__(self, vault: Vault | Path | None, lang: str, as_of: date | None = None) -> None:
-        self._as_of = as_of
-        super().__init__(vault, lang)
+    title = "labs_widget.filter"
 
-    def build(self, vault: Vault) -> list[ipywidgets.Widget]:
-        """Choices above, the table below."""
-        self.book = read(vault, self._as_of)
-        self.choices = Choices(anchor=f"hk-{self.id}", label=text("labs_widget.filter", self.lang))
-        self._table = ipywidgets.HTML(layout={"width": "100%"})
-        self._offer()
-        self.draw()
-        self.choices.observe(self._changed, "chosen")
-        return [self.choices, self._table]
-
-    def look_again(self) -> None:
-        """After an import."""
-        assert self.vault is not None
-        self.book = read(self.vault, self._as_of)
-        self._offer()
-        self.draw()
-
-    def still(self) -> str:
-        """The table, which is plain HTML already."""
-        return str(self._table.value)
-
-    def draw(self) -> None:
-        """Bring the table to what is chosen."""
-        if not self.book.rows:
-            self._table.value = empty(self.lang)
-            return
+    def shown(self) -> str:
+        """The alerts, the rows that are chosen, and whom to ask."""
         rows = self._chosen()
         self.choices.said = text("labs_widget.shown", self.lang, len(rows), n=number(len(rows), self.lang))
         care = f"<p><small>{escape(text('labs.about_care', self.lang))}</small></p>"
-        self._table.value = alerts(self.book, self.lang) + self._rows(rows) + care
+        return alerts(self.book, self.lang) + self._rows(rows) + care
 
-    def _changed(self, _: dict[str, Any]) -> None:
-        self.draw()
-        self.print_again()
-
-    def _offer(self) -> None:
+    def offer(self) -> None:
+        """Panel, day, words, and whether only what is outside its range."""
         lang = self.lang
         if not self.book.rows:
             self.choices.fields = []

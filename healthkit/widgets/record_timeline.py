@@ -16,9 +16,9 @@ from healthkit.model.words import fold
 from healthkit.source.record_lanes import LANES, Stretch, courses, span, stretches
 from healthkit.store import Vault
 from healthkit.widgets import choices
+from healthkit.widgets.book_table import today
 from healthkit.widgets.choices import Choices
 from healthkit.widgets.explorer import replace
-from healthkit.widgets.lab_table import today
 from healthkit.widgets.panel import Panel
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from healthkit.demo.record.facts import Code
-from healthkit.model.clinical_records import SYSTEMS
+from healthkit.model.code_systems import SYSTEMS
 
 _OID = "urn:oid:"
 URIS = {short: uri for uri, short in reversed(SYSTEMS.items()) if not uri.startswith(_OID)}
