@@ -29,14 +29,15 @@ def files(*folders: str) -> list[Path]:
 
 
 @pytest.mark.timeout(900)
-def test_every_file_comes_in_and_the_second_time_adds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_file_comes_in_and_the_second_time_adds_nothing(folder: str, tmp_path: Path) -> None:
     vault = create_vault(tmp_path / "vault", "corpus")
-    for path in files(*FOLDERS):
+    for path in files(folder):
         for report in import_path(vault, path):
             assert bool(report.error) == (path.name in REFUSED), f"{path.name}: {report.error}"
             assert "\n" not in report.error
             assert report.error or sum(report.read.values()) > 0, path.name
-    for path in files(*FOLDERS):
+    for path in files(folder):
         for report in import_path(vault, path):
             assert (report.added, report.retired) == ({}, 0), path.name
 
