@@ -122,7 +122,7 @@ def test_what_is_offered_can_be_answered(asking: Session, question: str) -> None
         ("Is my heart ok?", "I do not judge"),
         ("What are my wife's steps?", "one person’s data, yours"),
         ("average steps by weekday", "I did not understand “by weekday”. I understood: steps."),
-        ("What is my creatinine?", "I did not understand “creatinine”."),
+        ("What is my creatinine?", "“healthkit labs creatinine” shows yours"),
         ("What is my blood glucose?", "Your vault holds no data for blood glucose."),
         ("Quelle est ma glycémie ?", "Votre coffre ne contient aucune donnée pour\u00a0: glycémie."),
         ("steps and sleep last week", "One measure at a time, please: I read steps, sleep."),
@@ -140,3 +140,21 @@ def test_says_what_was_not_understood(asking: Session, question: str, says: str)
 )
 def test_a_near_word_is_not_taken_for_a_metric(asking: Session, word: str) -> None:
     assert asking.ask(f"What was my average {word} last week?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "analyte"),
+    [
+        ("What does my last HbA1c say?", "hba1c"),
+        ("How is my LDL doing?", "ldl"),
+        ("Ma ferritine a-t-elle monté ?", "ferritin"),
+    ],
+)
+def test_a_laboratory_value_leads_to_the_command_that_shows_it(asking: Session, question: str, analyte: str) -> None:
+    answer = asking.ask(question)
+    assert answer.abstained
+    assert f"healthkit labs {analyte}" in answer.answer
+
+
+def test_doing_is_no_dosing(asking: Session) -> None:
+    assert "treatment" not in asking.ask("How is my LDL doing?").answer
