@@ -8,8 +8,8 @@ from datetime import date
 from healthkit.ask import display, suggestions
 from healthkit.ask.answer import Answer
 from healthkit.ask.lexicon import PAIRS
-from healthkit.ask.parse import NotUnderstood
 from healthkit.ask.presence import Presence
+from healthkit.ask.understanding import NotUnderstood
 from healthkit.i18n import text
 from healthkit.model.analytes import Analyte, analytes
 from healthkit.model.catalogue import catalogue

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from healthkit.ask.plan import Plan
 from healthkit.ask.result import Evidence
+from healthkit.ask.understanding import AnyPlan
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,7 +35,7 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     caveats: tuple[str, ...] = ()
     safety: dict[str, Any] | None = None
-    plan: Plan | None = None
+    plan: AnyPlan | None = None
     suggestions: tuple[str, ...] = ()
     draw: Callable[[], go.Figure] | None = field(default=None, repr=False, compare=False)
 

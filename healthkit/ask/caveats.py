@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from healthkit.ask import display
-from healthkit.ask.parse import Note
 from healthkit.ask.result import Result
 from healthkit.ask.sql import WORKOUTS
+from healthkit.ask.understanding import Note
 from healthkit.ask.wording import adds_up
 from healthkit.i18n import text
 from healthkit.model.catalogue import Metric, catalogue

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from healthkit.ask import abstention
 from healthkit.ask.answer import Answer
-from healthkit.ask.caveats import caveats
 from healthkit.ask.execute import Reader
-from healthkit.ask.parse import NotUnderstood, Reading, parse
-from healthkit.ask.plan import Plan
-from healthkit.ask.result import Result
-from healthkit.ask.wording import sentence
-from healthkit.ask.words import detect_language
+from healthkit.ask.reading import corrected
+from healthkit.ask.spotting import Page
+from healthkit.ask.topics import Scope, topic, topics
+from healthkit.ask.understanding import REFUSALS, AnyPlan, NotUnderstood, Understood
+from healthkit.ask.words import detect_language, read
 from healthkit.errors import HealthkitError
 from healthkit.i18n import text
-from healthkit.model.catalogue import catalogue
 from healthkit.settings import settings
 from healthkit.store import Vault, open_vault
 
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
 Engine = Literal["auto", "offline", "model"]
-_REFUSALS = frozenset({"advice", "other_person", "judgement"})
 
 
 class NoModel(HealthkitError):
@@ -41,6 +36,7 @@ class Session:
         self._vault = vault
         self._reader = reader
         self._given = as_of
+        self._cache: dict[str, Any] = {}
 
     @cached_property
     def today(self) -> date:
@@ -55,43 +51,43 @@ class Session:
         as_of = self._given or self.today
         own = detect_language(question)
         spoken = own or lang or fallback or settings().lang
-        read = self._read(question, spoken, as_of, sure=own is not None)
-        said = lang or (read.lang if isinstance(read, Reading) else spoken)
+        scope = self._scope(as_of, spoken)
+        read = self._read(question, scope, sure=own is not None)
+        said = lang or (read.lang if isinstance(read, Understood) else spoken)
         if isinstance(read, NotUnderstood):
             return abstention.abstain(question, read, said, self._reader.presence(), as_of)
-        return self._answer(question, read, said)
+        name = str(read.plan.as_dict()["topic"])
+        return topic(name).answer(question, read, replace(scope, lang=read.lang), said)
 
-    def run(self, plan: Plan) -> Result:
-        """Run a plan again."""
-        return self._reader.run(plan)
+    def run(self, plan: AnyPlan, lang: str | None = None) -> Answer:
+        """Compute a plan again."""
+        said = lang or settings().lang
+        scope = self._scope(self._given or self.today, said)
+        return topic(str(plan.as_dict()["topic"])).answer(str(plan), Understood(plan, said), scope, said)
 
-    def _read(self, question: str, lang: str, as_of: date, *, sure: bool) -> Reading | NotUnderstood:
+    def _scope(self, as_of: date, lang: str) -> Scope:
+        return Scope(self._vault, self._reader, as_of, lang, as_of if self._given is None else None, self._cache)
+
+    def _read(self, question: str, scope: Scope, *, sure: bool) -> Understood | NotUnderstood:
         """Read in one language; where the question does not settle which, in the other if that is understood."""
-        presence = self._reader.presence()
-        first = parse(question, lang, as_of, presence)
-        if sure or isinstance(first, Reading):
+        first = _first_understood(question, scope)
+        if sure or isinstance(first, Understood):
             return first
-        other = parse(question, "fr" if lang == "en" else "en", as_of, presence)
-        return other if isinstance(other, Reading) or other.reason in _REFUSALS else first
+        other = _first_understood(question, replace(scope, lang="fr" if scope.lang == "en" else "en"))
+        return other if isinstance(other, Understood) or other.reason in REFUSALS else first
 
-    def _answer(self, question: str, read: Reading, lang: str) -> Answer:
-        result = self._reader.run(read.plan)
-        said = sentence(result, lang, self._reader.presence())
-        running = self.today if self._given is None else None
-        metric = catalogue().get(read.plan.metric)
-        counting = read.plan.intent == "count"
-        return Answer(
-            question,
-            said.text,
-            lang,
-            value=said.value,
-            unit="1" if counting else metric.unit or None,
-            values=said.values,
-            evidence=result.evidence,
-            caveats=caveats(result, read.notes, lang, running),
-            plan=read.plan,
-            draw=_drawing(self._vault, result, lang),
-        )
+
+def _first_understood(question: str, scope: Scope) -> Understood | NotUnderstood:
+    """The first topic that understands; else why the first that felt addressed did not."""
+    words, notes = corrected(read(question, scope.lang))
+    failed: NotUnderstood | None = None
+    for one in topics():
+        found = one.read(Page(words), scope)
+        if isinstance(found, Understood):
+            return replace(found, notes=(*notes, *found.notes))
+        failed = failed or found
+    assert failed is not None
+    return failed
 
 
 @contextmanager
@@ -131,16 +127,3 @@ def require_engine(engine: Engine, lang: str | None = None) -> None:
     """Refuse the engine that is not there."""
     if engine == "model":
         raise NoModel(text("ask.no_model", lang or settings().lang))
-
-
-def _drawing(vault: Vault, result: Result, lang: str) -> Callable[[], go.Figure] | None:
-    if result.value is None and result.trend is None:
-        return None
-
-    def draw() -> go.Figure:
-        from healthkit.ask.drawing import draw as figure
-
-        with vault.reader() as con:
-            return figure(Reader(con), result, lang)
-
-    return draw

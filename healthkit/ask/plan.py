@@ -59,6 +59,7 @@ class Plan:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; :meth:`of` reads them back to an equal plan."""
         return {
+            "topic": "metrics",
             "intent": self.intent,
             "metric": self.metric,
             "period": self.period.as_dict(),

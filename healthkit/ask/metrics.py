@@ -1,0 +1,71 @@
+"""Questions about metrics and workouts: the default topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from healthkit.ask.answer import Answer
+from healthkit.ask.caveats import caveats
+from healthkit.ask.execute import Reader
+from healthkit.ask.parse import parse
+from healthkit.ask.plan import Plan
+from healthkit.ask.result import Result
+from healthkit.ask.spotting import Page
+from healthkit.ask.topics import Scope
+from healthkit.ask.understanding import NotUnderstood, Understood
+from healthkit.ask.wording import sentence
+from healthkit.model.catalogue import catalogue
+from healthkit.store import Vault
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+class Metrics:
+    """Reads every question that no other topic takes."""
+
+    name = "metrics"
+
+    def read(self, page: Page, scope: Scope) -> Understood | NotUnderstood | None:
+        """A plan over the merged days of a metric, or over workouts."""
+        return parse(page, scope)
+
+    def answer(self, question: str, understood: Understood, scope: Scope, lang: str) -> Answer:
+        """Compute a plan and say it."""
+        plan = cast(Plan, understood.plan)
+        result = scope.reader.run(plan)
+        said = sentence(result, lang, scope.reader.presence())
+        metric = catalogue().get(plan.metric)
+        return Answer(
+            question,
+            said.text,
+            lang,
+            value=said.value,
+            unit="1" if plan.intent == "count" else metric.unit or None,
+            values=said.values,
+            evidence=result.evidence,
+            caveats=caveats(result, understood.notes, lang, scope.running),
+            plan=plan,
+            draw=_drawing(scope.vault, result, lang),
+        )
+
+    def plan_of(self, data: dict[str, Any]) -> Plan:
+        """A plan from its plain values."""
+        return Plan.of(data)
+
+
+TOPIC = Metrics()
+
+
+def _drawing(vault: Vault, result: Result, lang: str) -> Callable[[], go.Figure] | None:
+    if result.value is None and result.trend is None:
+        return None
+
+    def draw() -> go.Figure:
+        from healthkit.ask.drawing import draw as figure
+
+        with vault.reader() as con:
+            return figure(Reader(con), result, lang)
+
+    return draw

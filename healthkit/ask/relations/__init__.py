@@ -1,0 +1,7 @@
+"""Questions about whether two things go together: “does alcohol affect my sleep”."""
+
+from __future__ import annotations
+
+from healthkit.ask.relations.topic import TOPIC
+
+__all__ = ["TOPIC"]
