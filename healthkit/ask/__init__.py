@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from healthkit.ask.answer import Answer
-from healthkit.ask.engine import Engine, NoModel, Session, ask, session
+from healthkit.ask.engine import Conversation, Engine, NoModel, Session, ask, session
 from healthkit.ask.plan import Plan
 from healthkit.verb import make_callable
 
-__all__ = ["Answer", "Engine", "NoModel", "Plan", "Session", "ask", "session"]
+__all__ = ["Answer", "Conversation", "Engine", "NoModel", "Plan", "Session", "ask", "session"]
 
 make_callable(__name__, ask)

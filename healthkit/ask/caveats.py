@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from healthkit.ask import display
+from healthkit.ask.attributes import adds_up, metric_of
 from healthkit.ask.result import Result
-from healthkit.ask.sql import WORKOUTS
+from healthkit.ask.sql import EVERYTHING
 from healthkit.ask.understanding import Note
-from healthkit.ask.wording import adds_up
 from healthkit.i18n import text
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.catalogue import Metric
 
 _AGGREGATES = {
     "average": "mean", "total": "sum", "highest": "max", "lowest": "min", "count": "count", "latest": "last",
@@ -28,7 +28,7 @@ def caveats(result: Result, notes: Sequence[Note], lang: str, today: date | None
         lang: ``en`` or ``fr``.
         today: the day that is still running, or None where the as-of day was given.
     """
-    metric = catalogue().get(result.plan.metric)
+    metric = metric_of(result.plan.metric)
     found = [text(f"ask.note_{note.key}", lang, **note.values) for note in notes]
     if result.value is not None:
         found += _gaps(result, metric, lang)
@@ -45,10 +45,12 @@ def caveats(result: Result, notes: Sequence[Note], lang: str, today: date | None
 def _gaps(result: Result, metric: Metric, lang: str) -> list[str]:
     """Days without data, for what is recorded daily; how few measurements, for what is taken now and then."""
     plan, evidence = result.plan, result.evidence[0]
-    event = metric.kind == "category" or metric.id in WORKOUTS
-    if plan.intent == "latest" or plan.period.single or event or plan.activity:
+    event = (
+        metric.kind == "category" or plan.workouts or metric.id == EVERYTHING or plan.intent in ("missing", "streak")
+    )
+    if plan.intent in ("latest", "first", "rank") or plan.period.single or event:
         return []
-    if plan.conditions and plan.intent != "count":
+    if plan.days.narrowed or (plan.where and plan.intent not in ("count", "share")):
         return []
     if metric.merge == "witness" and not metric.night:
         return [text("ask.sparse", lang, count=result.days)] if result.days < 3 else []
@@ -66,11 +68,11 @@ def _gaps(result: Result, metric: Metric, lang: str) -> list[str]:
 
 
 def _running(result: Result, metric: Metric, lang: str, today: date | None) -> list[str]:
-    grows = adds_up(metric) and not metric.night and result.plan.intent != "trend"
+    grows = adds_up(metric) and not metric.night and result.plan.intent not in ("trend", "missing", "change")
     covered = today is not None and any(item.last == today for item in result.evidence)
     found = [text("ask.running", lang)] if grows and covered else []
     plan = result.plan
-    if plan.against is not None and adds_up(metric) and plan.period.days != plan.against.days:
+    if plan.against is not None and adds_up(metric) and plan.period.days != plan.against.period.days:
         found.append(text("ask.partial", lang))
     return found
 
@@ -86,7 +88,7 @@ def _devices(result: Result, lang: str) -> list[str]:
 
 def _unusual(result: Result, metric: Metric, lang: str) -> list[str]:
     aggregate = _AGGREGATES.get(result.plan.intent)
-    if aggregate is None or aggregate in metric.aggregates or (metric.night and metric.unit == "min"):
+    if result.plan.by or aggregate is None or aggregate in metric.aggregates or (metric.night and metric.unit == "min"):
         return []
     if aggregate == "last" or (aggregate == "sum" and adds_up(metric)):
         return []

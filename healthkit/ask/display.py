@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from healthkit.ask import attributes
+from healthkit.ask.days import ANY, WEEKEND, WORKING_DAYS, Condition, Days
 from healthkit.ask.periods import Period
-from healthkit.ask.plan import Condition, Plan
+from healthkit.ask.plan import Plan
 from healthkit.i18n import day as in_words
 from healthkit.i18n import messages, number, text
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.activities import activity_name
+from healthkit.model.catalogue import Metric
 from healthkit.model.units import unit_label
 
 NBSP = "\u00a0"
@@ -111,29 +114,84 @@ def _next(value: date) -> date:
 
 def bound(condition: Condition, lang: str) -> str:
     """``under 6 h``."""
-    value = amount(condition.value, catalogue().get(condition.metric), lang)
+    value = amount(condition.value, attributes.metric_of(condition.metric), lang)
     return text(f"ask.{_NAMES[condition.op]}", lang, value=value)
 
 
+def kind(activity: str | None, lang: str) -> str:
+    """A kind of workout inside a sentence; all of them where none is named."""
+    return in_sentence(activity_name(activity, lang)) if activity not in (None, ANY) else text("ask.workouts", lang)
+
+
+def condition(value: Condition, lang: str) -> str:
+    """What days must meet: ``sleep under 7 h``, ``running``, ``no running``."""
+    if value.activity is None:
+        what = in_sentence(attributes.metric_of(value.metric).name(lang))
+        return text("ask.condition", lang, what=what, bound=bound(value, lang))
+    activity = kind(value.activity, lang)
+    if value.metric == attributes.COUNT:
+        return text("ask.trained" if value.op in (">", ">=") else "ask.untrained", lang, activity=activity)
+    what = in_sentence(attributes.metric_of(value.metric).name(lang))
+    return f"{activity}: {text('ask.condition', lang, what=what, bound=bound(value, lang))}"
+
+
+def _joined(conditions: tuple[Condition, ...], joined: str, lang: str) -> str:
+    return text(f"ask.{joined}", lang).join(condition(one, lang) for one in conditions)
+
+
+def weekday(index: int, lang: str) -> str:
+    """The name of a weekday, Monday being 0."""
+    return in_words(date(2024, 1, 1 + index), lang, "EEEE")
+
+
+def days(value: Days, lang: str, held: tuple[date, date] | None = None) -> str:
+    """A set of days in words: the period, and what narrows it."""
+    parts = [_narrowed(value, lang), period(value.period, lang, held)]
+    return ", ".join(part for part in parts if part)
+
+
+def _narrowed(value: Days, lang: str) -> str:
+    parts = []
+    if value.weekdays:
+        listed = ", ".join(text("ask.weekday_each", lang, day=weekday(index, lang)) for index in value.weekdays)
+        whole = {WEEKEND: "weekends", WORKING_DAYS: "working_days"}.get(value.weekdays)
+        parts.append(text(f"ask.{whole}", lang) if whole else text("ask.on_weekdays", lang, days=listed))
+    if value.conditions:
+        parts.append(text("ask.on_days", lang, conditions=_joined(value.conditions, value.joined, lang)))
+    if value.latest:
+        parts.append(text("ask.latest_of", lang, activity=kind(value.latest, lang)))
+    return ", ".join(parts)
+
+
+def two_sides(one: Days, two: Days, lang: str) -> list[str]:
+    """Two sets of days, told by what differs: the period once where it is the same."""
+    if one.period == two.period and one != two:
+        shared = "" if one.period.name == "all_time" else f" ({period(one.period, lang)})"
+        return [f"{_narrowed(one, lang)}{shared}", _narrowed(two, lang)]
+    return [days(one, lang), days(two, lang)]
+
+
 def metric_name(plan: Plan, lang: str) -> str:
-    """What the answer is about: the label, the pair's name, the kind of workout, and the days it is narrowed to."""
-    name = text("ask.blood_pressure", lang) if plan.companion else catalogue().get(plan.metric).name(lang)
-    if plan.activity:
-        key = f"activity_{plan.activity}"
-        activity = text(f"ask.{key}", lang) if key in messages("ask") else plan.activity.replace("_", " ")
-        name = text("ask.workout_of", lang, what=name, activity=activity)
-    if plan.intent == "count":
-        return name
-    others = [
-        text(
-            "ask.condition",
-            lang,
-            what=in_sentence(catalogue().get(condition.metric).name(lang)),
-            bound=bound(condition, lang),
-        )
-        for condition in plan.conditions
-    ]
-    return f"{name}, {text('ask.on_days', lang, conditions=text('ask.and', lang).join(others))}" if others else name
+    """What the answer is about: the label, the pair's name, or the kind of workout and what narrows it."""
+    if plan.metric == "any":
+        return text("ask.any_data", lang)
+    name = text("ask.blood_pressure", lang) if plan.companion else attributes.metric_of(plan.metric).name(lang)
+    if plan.workouts and plan.activity:
+        name = text("ask.workout_of", lang, what=name, activity=kind(plan.activity, lang))
+    elif plan.workouts and plan.metric not in (attributes.COUNT, attributes.DURATION):
+        name = text("ask.workout_of", lang, what=name, activity=text("ask.workouts", lang))
+    if plan.workouts and plan.where:
+        name += ", " + text("ask.and", lang).join(_row_bound(one, plan, lang) for one in plan.where)
+    return name
+
+
+def _row_bound(one: Condition, plan: Plan, lang: str) -> str:
+    what = in_sentence(attributes.metric_of(one.metric).name(lang))
+    return (
+        bound(one, lang)
+        if one.metric == plan.metric
+        else text("ask.condition", lang, what=what, bound=bound(one, lang))
+    )
 
 
 def in_sentence(label: str) -> str:

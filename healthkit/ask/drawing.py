@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from healthkit.ask import display
+from healthkit.ask.attributes import metric_of
+from healthkit.ask.days import Days
 from healthkit.ask.execute import Reader
 from healthkit.ask.periods import Period
 from healthkit.ask.result import Result
 from healthkit.charts import answer as marks
 from healthkit.charts.series import line
-from healthkit.model.catalogue import catalogue
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -24,12 +25,12 @@ _AROUND = 30  # days before a single day, so that it stands among its neighbours
 def draw(reader: Reader, result: Result, lang: str) -> go.Figure:
     """Draw a result; reads its days again."""
     plan = result.plan
-    metric = catalogue().get(plan.metric)
+    metric = metric_of(plan.metric)
     title = display.metric_name(plan, lang)
     if plan.intent == "compare" and result.comparison is not None and plan.against is not None:
         rows = [
-            (display.period(plan.against, lang), result.comparison.second),
-            (display.period(plan.period, lang), result.comparison.first),
+            (display.days(plan.against, lang), result.comparison.second),
+            (display.days(plan.days, lang), result.comparison.first),
         ]
         return marks.bars(rows, metric, lang, title=title)
     days, values = reader.points(plan, _window(result))
@@ -48,11 +49,11 @@ def draw(reader: Reader, result: Result, lang: str) -> go.Figure:
     return figure
 
 
-def _window(result: Result) -> Period:
+def _window(result: Result) -> Days:
     """The days to draw: the plan's, or for a single day those before it too."""
     plan = result.plan
-    if plan.intent == "latest" and result.at is not None:
-        return Period(result.at - timedelta(days=_AROUND), result.at, "between")
+    if plan.intent in ("latest", "first") and result.at is not None:
+        return Days(Period(result.at - timedelta(days=_AROUND), result.at, "between"))
     if plan.period.single and plan.period.first is not None:
-        return Period(plan.period.first - timedelta(days=_AROUND), plan.period.last, "between")
-    return plan.period
+        return Days(Period(plan.period.first - timedelta(days=_AROUND), plan.period.last, "between"))
+    return plan.days

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from healthkit.ask import abstention
+from healthkit.ask import abstention, followups
 from healthkit.ask.answer import Answer
 from healthkit.ask.execute import Reader
 from healthkit.ask.reading import corrected
+from healthkit.ask.records import names
 from healthkit.ask.spotting import Page
 from healthkit.ask.topics import Scope, topic, topics
 from healthkit.ask.understanding import REFUSALS, AnyPlan, NotUnderstood, Understood
-from healthkit.ask.words import detect_language, read
+from healthkit.ask.words import Question, detect_language, read
 from healthkit.errors import HealthkitError
 from healthkit.i18n import text
 from healthkit.settings import settings
@@ -37,6 +38,12 @@ class Session:
         self._reader = reader
         self._given = as_of
         self._cache: dict[str, Any] = {}
+        self.last: AnyPlan | None = None
+        """What the next question may lean on."""
+
+    def forget(self) -> None:
+        """Let the next question stand alone."""
+        self.last = None
 
     @cached_property
     def today(self) -> date:
@@ -53,6 +60,8 @@ class Session:
         spoken = own or lang or fallback or settings().lang
         scope = self._scope(as_of, spoken)
         read = self._read(question, scope, sure=own is not None)
+        if isinstance(read, Understood):
+            self.last = read.plan
         said = lang or (read.lang if isinstance(read, Understood) else spoken)
         if isinstance(read, NotUnderstood):
             return abstention.abstain(question, read, said, self._reader.presence(), as_of)
@@ -70,24 +79,68 @@ class Session:
 
     def _read(self, question: str, scope: Scope, *, sure: bool) -> Understood | NotUnderstood:
         """Read in one language; where the question does not settle which, in the other if that is understood."""
-        first = _first_understood(question, scope)
+        first = _understand(question, scope, self.last)
         if sure or isinstance(first, Understood):
             return first
-        other = _first_understood(question, replace(scope, lang="fr" if scope.lang == "en" else "en"))
+        other = _understand(question, replace(scope, lang="fr" if scope.lang == "en" else "en"), self.last)
         return other if isinstance(other, Understood) or other.reason in REFUSALS else first
 
 
-def _first_understood(question: str, scope: Scope) -> Understood | NotUnderstood:
+def _understand(question: str, scope: Scope, last: AnyPlan | None) -> Understood | NotUnderstood:
+    """Read a question by itself, or as one that leans on the last."""
+    words, notes = corrected(read(question, scope.lang), names.known(scope))
+    lead = followups.leads(words)
+    bare = followups.fragment(words)
+    if last is not None and (lead or bare):
+        found = _following(words, lead, scope, last)
+        if found:
+            return replace(found, notes=(*notes, *found.notes))
+    alone = _first_understood(words, scope)
+    if lead and isinstance(alone, Understood) and alone.plan.as_dict()["topic"] == "metrics" and bare:
+        return NotUnderstood("no_previous", words.lang)
+    if isinstance(alone, Understood):
+        return replace(alone, notes=(*notes, *alone.notes))
+    return alone
+
+
+def _following(words: Question, lead: int, scope: Scope, last: AnyPlan) -> Understood | None:
+    """The last plan changed by this question, by its own topic."""
+    page = Page(words)
+    if lead:
+        page.take_characters(0, lead)
+    return topic(str(last.as_dict()["topic"])).follow(page, scope, last)
+
+
+def _first_understood(words: Question, scope: Scope) -> Understood | NotUnderstood:
     """The first topic that understands; else why the first that felt addressed did not."""
-    words, notes = corrected(read(question, scope.lang))
     failed: NotUnderstood | None = None
     for one in topics():
         found = one.read(Page(words), scope)
         if isinstance(found, Understood):
-            return replace(found, notes=(*notes, *found.notes))
+            return found
         failed = failed or found
     assert failed is not None
     return failed
+
+
+class Conversation:
+    """Questions one after the other, each on a fresh connection, so that imports can go on in between."""
+
+    def __init__(self, vault: Vault, as_of: date | None = None, lang: str | None = None) -> None:
+        self._vault, self._as_of, self._lang = vault, as_of, lang
+        self._last: AnyPlan | None = None
+
+    def ask(self, question: str) -> Answer:
+        """Answer one question, which may lean on the one before.
+
+        Raises:
+            VaultBusy: an import kept the vault for too long.
+        """
+        with session(self._vault, self._as_of) as opened:
+            opened.last = self._last
+            answer = opened.ask(question, fallback=self._lang)
+            self._last = opened.last
+        return answer
 
 
 @contextmanager

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
 
-from healthkit.ask import intents, periods, sql
-from healthkit.ask.periods import Period
+from healthkit.ask import attributes, intents, lists, periods, sql
+from healthkit.ask.days import Days
 from healthkit.ask.plan import Plan
 from healthkit.ask.presence import Held, Presence
 from healthkit.ask.result import Change, Evidence, Result
 from healthkit.ask.sql import Statement
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.catalogue import Metric
+from healthkit.model.clock import local_moment
 from healthkit.store import queries
 
 _USUAL_AT_LEAST = 30  # days with data before a period, to speak of what is usual
@@ -29,6 +30,11 @@ class Reader:
         self._presence: Presence | None = None
         self._sources: dict[tuple[str, date, date], list[tuple[int, str]]] = {}
 
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The open connection, for what topics read themselves."""
+        return self._con
+
     def presence(self) -> Presence:
         """The metrics the vault holds."""
         if self._presence is None:
@@ -38,8 +44,10 @@ class Reader:
 
     def run(self, plan: Plan) -> Result:
         """Compute a plan."""
-        metric = catalogue().get(plan.metric)
-        if plan.intent == "latest":
+        metric = attributes.metric_of(plan.metric)
+        if plan.intent in lists.INTENTS:
+            return lists.run(self, plan, metric)
+        if plan.intent in ("latest", "first"):
             return self._latest(plan, metric)
         if plan.intent == "trend":
             return self._trend(plan, metric)
@@ -47,83 +55,87 @@ class Reader:
             return self._compare(plan, metric)
         return self._figure(plan, metric)
 
-    def points(self, plan: Plan, period: Period | None = None) -> tuple[list[date], list[float]]:
+    def points(self, plan: Plan, days: Days | None = None) -> tuple[list[date], list[float]]:
         """Days and values behind a plan, for a chart."""
-        days, values, _ = self._series(plan, catalogue().get(plan.metric), period)
-        return days, values
+        found, values, _ = self._series(plan, attributes.metric_of(plan.metric), days)
+        return found, values
 
     def local_moment(self, instant: datetime) -> datetime:
         """A naive UTC instant on the person's own clock."""
-        import numpy as np
+        return local_moment(self._con.execute(queries.text("zone_history")).fetchall(), instant)
 
-        from healthkit.model.timeline import Timeline, micros
-
-        timeline = Timeline.of(self._con.execute(queries.text("zone_history")).fetchall())
-        offset = int(timeline.offset_us(np.array([micros(instant)], dtype=np.int64))[0])
-        return instant + timedelta(microseconds=offset)
-
-    def _row(self, statement: Statement) -> dict[str, Any] | None:
+    def row(self, statement: Statement) -> dict[str, Any] | None:
+        """The first row that a statement gives, by column."""
         cursor = self._con.execute(statement.text, statement.params)
         row = cursor.fetchone()
         return None if row is None else dict(zip((entry[0] for entry in cursor.description or ()), row, strict=True))
 
+    def all(self, statement: Statement) -> list[dict[str, Any]]:
+        """Every row that a statement gives, by column."""
+        cursor = self._con.execute(statement.text, statement.params)
+        names = [entry[0] for entry in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
     def _figure(self, plan: Plan, metric: Metric) -> Result:
-        wanted = "total" if _counts_events(plan, metric) else plan.intent
+        counting = plan.intent in ("count", "share")
+        wanted = "total" if _counts_events(plan, metric) else "count" if counting else plan.intent
         statement = sql.figure(plan, metric, intent=wanted)
-        row = self._row(statement)
+        row = self.row(statement)
         assert row is not None
         value = row["value"] if row["days"] else None
         recorded = None
-        if plan.intent == "count":
-            recorded = self._recorded(plan, metric) if plan.conditions else None
+        if counting:
+            recorded = self._recorded(plan, metric) if plan.where or plan.intent == "share" else None
             value = _counted(plan, metric, row, recorded)
         if not row["days"] and _happens(plan, metric):
             value = 0.0 if self.presence().covers(plan.period.first, plan.period.last) else None
+        at = row["at"] if plan.intent in ("highest", "lowest") else None
         result = Result(
             plan,
             value,
-            (self._evidence(metric, statement, row["first"], row["last"], row["rows"] or 0),),
+            (self.evidence(metric, statement, row["first"], row["last"], row["rows"] or 0, workouts=plan.workouts),),
             days=row["days"],
             first=row["first"],
-            at=row["at"] if plan.intent in ("highest", "lowest") else None,
+            last=row["last"],
+            at=at,
             mean=row["mean"],
             total=row["total"],
             recorded=recorded,
         )
         if plan.companion and value is not None:
             result = self._with_companion(result)
-        return self._finished(result, metric, row["first"], row["last"])
+        return self.finished(result, metric, row["first"], row["last"])
 
     def _recorded(self, plan: Plan, metric: Metric) -> int:
         """Days with data, whatever their value."""
-        row = self._row(sql.figure(replace(plan, conditions=()), metric))
+        row = self.row(sql.figure(replace(plan, where=()), metric, intent="count"))
         return int(row["days"]) if row else 0
 
     def _with_companion(self, result: Result) -> Result:
         plan = result.plan
         assert plan.companion is not None
-        other = catalogue().get(plan.companion)
+        other = attributes.metric_of(plan.companion)
         statement = sql.figure(replace(plan, metric=plan.companion, companion=None), other)
-        row = self._row(statement)
+        row = self.row(statement)
         assert row is not None
-        evidence = self._evidence(other, statement, row["first"], row["last"], row["rows"] or 0)
+        evidence = self.evidence(other, statement, row["first"], row["last"], row["rows"] or 0)
         return replace(result, second=row["value"], evidence=(*result.evidence, evidence))
 
     def _latest(self, plan: Plan, metric: Metric) -> Result:
         if sql.by_day(plan, metric):
-            statement = sql.latest_day(plan, metric)
-            row = self._row(statement)
+            statement = sql.latest_row(plan, metric, first=plan.intent == "first")
+            row = self.row(statement)
             if row is None:
-                return Result(plan, None, (self._evidence(metric, statement, None, None, 0),))
-            evidence = self._evidence(metric, statement, row["at"], row["at"], row["n"])
-            return self._finished(
+                return Result(plan, None, (self.evidence(metric, statement, None, None, 0),))
+            evidence = self.evidence(metric, statement, row["at"], row["at"], row["n"], workouts=plan.workouts)
+            return self.finished(
                 Result(plan, row["value"], (evidence,), days=1, first=row["at"], at=row["at"]), metric, None, None
             )
-        statement = sql.latest_sample(metric.id, plan.period)
-        row = self._row(statement)
+        statement = sql.latest_sample(metric.id, plan.days)
+        row = self.row(statement)
         if row is None:
-            return Result(plan, None, (self._evidence(metric, statement, None, None, 0),))
-        evidence = self._evidence(metric, statement, row["local_day"], row["local_day"], 1)
+            return Result(plan, None, (self.evidence(metric, statement, None, None, 0),))
+        evidence = self.evidence(metric, statement, row["local_day"], row["local_day"], 1)
         result = Result(
             plan,
             row["value"],
@@ -134,21 +146,20 @@ class Reader:
             moment=self.local_moment(row["start_utc"]),
         )
         if plan.companion:
-            other = catalogue().get(plan.companion)
+            other = attributes.metric_of(plan.companion)
             statement = sql.sample_at(plan.companion, row["start_utc"])
-            found = self._row(statement)
+            found = self.row(statement)
             if found:
-                more = self._evidence(other, statement, found["local_day"], found["local_day"], 1)
+                more = self.evidence(other, statement, found["local_day"], found["local_day"], 1)
                 result = replace(result, second=found["value"], evidence=(*result.evidence, more))
-        return self._finished(result, metric, None, None)
+        return self.finished(result, metric, None, None)
 
     def _series(
-        self, plan: Plan, metric: Metric, period: Period | None = None
+        self, plan: Plan, metric: Metric, days: Days | None = None
     ) -> tuple[list[date], list[float], tuple[Statement, int]]:
-        statement = sql.days(plan, metric, period)
+        statement = sql.rows(plan, metric, days)
         rows = self._con.execute(statement.text, statement.params).fetchall()
-        days = [row[0] for row in rows]
-        return days, [float(row[1]) for row in rows], (statement, sum(row[2] for row in rows))
+        return [row[0] for row in rows], [float(row[2]) for row in rows], (statement, sum(row[3] for row in rows))
 
     def _trend(self, plan: Plan, metric: Metric) -> Result:
         import numpy as np
@@ -157,13 +168,13 @@ class Reader:
 
         days, values, (statement, rows) = self._series(plan, metric)
         first, last = (days[0], days[-1]) if days else (None, None)
-        evidence = self._evidence(metric, statement, first, last, rows)
+        evidence = self.evidence(metric, statement, first, last, rows)
         if not days:
             return Result(plan, None, (evidence,))
         found = trend(np.array([day.toordinal() for day in days], dtype=np.int64), np.array(values))
         value = None if found.direction == "unknown" else found.slope
         result = Result(plan, value, (evidence,), days=len(days), first=first, trend=found)
-        return self._finished(result, metric, first, last)
+        return self.finished(result, metric, first, last)
 
     def _compare(self, plan: Plan, metric: Metric) -> Result:
         import numpy as np
@@ -171,9 +182,9 @@ class Reader:
         from healthkit.analysis.compare import compare
 
         assert plan.against is not None
-        sides = [self._series(plan, metric, period) for period in (plan.period, plan.against)]
+        sides = [self._series(plan, metric, period) for period in (plan.days, plan.against)]
         evidence = tuple(
-            self._evidence(metric, statement, days[0] if days else None, days[-1] if days else None, rows)
+            self.evidence(metric, statement, days[0] if days else None, days[-1] if days else None, rows)
             for days, _, (statement, rows) in sides
         )
         if not all(days for days, _, _ in sides):
@@ -181,43 +192,52 @@ class Reader:
         found = compare(np.array(sides[0][1]), np.array(sides[1][1]))
         first, last = min(days[0] for days, _, _ in sides), max(days[-1] for days, _, _ in sides)
         result = Result(plan, found.difference, evidence, days=len(sides[0][0]), first=sides[0][0][0], comparison=found)
-        return self._finished(result, metric, first, last)
+        return self.finished(result, metric, first, last)
 
-    def _evidence(
-        self, metric: Metric, statement: Statement, first: date | None, last: date | None, rows: int
+    def evidence(
+        self,
+        metric: Metric,
+        statement: Statement,
+        first: date | None,
+        last: date | None,
+        rows: int,
+        *,
+        workouts: bool = False,
     ) -> Evidence:
+        """What stands behind a number."""
         names: list[str] = []
         if first is not None and last is not None:
-            names = [app for _, app in self._written_by(metric, first, last)]
+            names = [app for _, app in self._written_by(metric, first, last, workouts=workouts)]
         return Evidence(metric.id, first, last, int(rows), tuple(dict.fromkeys(names)), statement.shown())
 
-    def _written_by(self, metric: Metric, first: date, last: date) -> list[tuple[int, str]]:
+    def _written_by(self, metric: Metric, first: date, last: date, *, workouts: bool = False) -> list[tuple[int, str]]:
         """Number and name of the sources behind a span, asked once a connection."""
-        key = (metric.id, first, last)
+        key = ("" if workouts else metric.id, first, last)
         if key not in self._sources:
-            asked = sql.sources(metric, first, last)
+            asked = sql.sources(metric, first, last, workouts=workouts)
             self._sources[key] = self._con.execute(asked.text, asked.params).fetchall()
         return self._sources[key]
 
-    def _finished(self, result: Result, metric: Metric, first: date | None, last: date | None) -> Result:
+    def finished(self, result: Result, metric: Metric, first: date | None, last: date | None) -> Result:
         """Add what the days before say, and new devices inside the span."""
         if first is not None and last is not None and first < last:
-            result = replace(result, changes=self._changes(metric, first, last))
+            result = replace(result, changes=self._changes(metric, first, last, workouts=result.plan.workouts))
         span = periods.one_day(result.at) if result.plan.intent == "latest" and result.at else result.plan.period
         short = span.days is not None and span.days <= _SHORT
-        alone = not result.plan.conditions and not result.plan.activity and metric.aggregates[0] != "count"
+        plain = not result.plan.days.narrowed and not result.plan.where and not result.plan.workouts
+        alone = plain and metric.aggregates[0] != "count" and metric.id != sql.EVERYTHING
         fits = result.plan.intent in ("latest", "average") or (result.plan.intent == "total" and span.single)
         if result.value is None or not (short and alone and fits):
             return result
         before = intents.usual(span)
         assert before is not None
-        row = self._row(sql.figure(replace(result.plan, companion=None), metric, before, "average"))
+        row = self.row(sql.figure(replace(result.plan, companion=None), metric, Days(before), "average"))
         if row and row["days"] >= _USUAL_AT_LEAST:
             return replace(result, usual=row["value"])
         return result
 
-    def _changes(self, metric: Metric, first: date, last: date) -> tuple[Change, ...]:
-        ids = [number for number, _ in self._written_by(metric, first, last)]
+    def _changes(self, metric: Metric, first: date, last: date, *, workouts: bool) -> tuple[Change, ...]:
+        ids = [number for number, _ in self._written_by(metric, first, last, workouts=workouts)]
         statement = sql.changes(ids, first, last)
         rows = self._con.execute(statement.text, statement.params).fetchall()
         return tuple(Change(day, product) for day, product in rows)
@@ -230,7 +250,8 @@ def _counts_events(plan: Plan, metric: Metric) -> bool:
 
 def _happens(plan: Plan, metric: Metric) -> bool:
     """Whether none recorded means none happened: workouts and symptoms, not steps or weight."""
-    return plan.intent in ("count", "total") and (metric.kind == "category" or metric.id in sql.WORKOUTS)
+    adds = plan.metric in (attributes.COUNT, attributes.DURATION, "distance") or plan.intent == "count"
+    return plan.intent in ("count", "total") and (metric.kind == "category" or (plan.workouts and adds))
 
 
 def _counted(plan: Plan, metric: Metric, row: dict[str, Any], recorded: int | None) -> float | None:
@@ -239,4 +260,8 @@ def _counted(plan: Plan, metric: Metric, row: dict[str, Any], recorded: int | No
         return float(row["total"] or 0)
     if plan.counted == "rows":
         return float(row["rows"] or 0)
-    return None if recorded == 0 else float(row["days"])
+    if recorded == 0:
+        return None
+    if plan.intent == "share":
+        return 100.0 * float(row["days"]) / (recorded or 1)
+    return float(row["days"])

@@ -110,8 +110,18 @@ def known_words(lang: str) -> frozenset[str]:
         found |= {word for names in table.values() for phrase in names for word in phrase.split()}
     found |= {word for phrase in words.blocked for word in phrase.split()}
     found |= {word for key in phrases(lang) for word in key}
+    found |= _of_topics(lang)
     found |= {stem(word) for word in found}
     return frozenset(found | words.time)
+
+
+def _of_topics(lang: str) -> frozenset[str]:
+    """The words that only another topic's rules use."""
+    from healthkit.ask import kinds
+    from healthkit.ask.topics import words
+
+    activities = {word for names in kinds.phrases(lang).values() for phrase in names for word in phrase.split()}
+    return words(lang) | activities
 
 
 @lru_cache(maxsize=2)
@@ -126,7 +136,7 @@ def correct(word: str, lang: str) -> str | None:
     known = known_words(lang)
     if len(word) < 4 or not word.isalpha() or word in known or stem(word) in known:
         return None
-    reach = 1 if len(word) < 9 else 2
+    reach = 1 if len(word) < 10 else 2
     near: dict[str, int] = {}
     for other in known:
         if len(other) >= 4 and other[0] == word[0] and abs(len(other) - len(word)) <= reach:

@@ -6,20 +6,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from healthkit.ask.answer import Answer
+from healthkit.ask.attributes import metric_of
 from healthkit.ask.caveats import caveats
 from healthkit.ask.execute import Reader
+from healthkit.ask.followups import follow
 from healthkit.ask.parse import parse
 from healthkit.ask.plan import Plan
 from healthkit.ask.result import Result
 from healthkit.ask.spotting import Page
 from healthkit.ask.topics import Scope
-from healthkit.ask.understanding import NotUnderstood, Understood
+from healthkit.ask.understanding import AnyPlan, NotUnderstood, Understood
 from healthkit.ask.wording import sentence
-from healthkit.model.catalogue import catalogue
 from healthkit.store import Vault
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+_UNITS = {"count": "1", "kinds": "1", "share": "%", "streak": "d", "missing": "d"}
 
 
 class Metrics:
@@ -31,18 +35,22 @@ class Metrics:
         """A plan over the merged days of a metric, or over workouts."""
         return parse(page, scope)
 
+    def follow(self, page: Page, scope: Scope, last: AnyPlan) -> Understood | None:
+        """The last plan, changed by what a question names."""
+        return follow(page, scope, cast(Plan, last))
+
     def answer(self, question: str, understood: Understood, scope: Scope, lang: str) -> Answer:
         """Compute a plan and say it."""
         plan = cast(Plan, understood.plan)
         result = scope.reader.run(plan)
         said = sentence(result, lang, scope.reader.presence())
-        metric = catalogue().get(plan.metric)
+        metric = metric_of(plan.metric)
         return Answer(
             question,
             said.text,
             lang,
             value=said.value,
-            unit="1" if plan.intent == "count" else metric.unit or None,
+            unit=_UNITS.get(plan.intent) or metric.unit or None,
             values=said.values,
             evidence=result.evidence,
             caveats=caveats(result, understood.notes, lang, scope.running),

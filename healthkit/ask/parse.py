@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from healthkit.ask import guard, intents, lexicon, periods, subjects, thresholds
+from healthkit.ask import attributes, clauses, gatherings, guard, intents, kinds, lexicon, periods, subjects, weekdays
+from healthkit.ask.clauses import Clauses
+from healthkit.ask.days import ANY, Condition, Days
+from healthkit.ask.gatherings import Gathering
+from healthkit.ask.intents import Setting, Wish
 from healthkit.ask.periods import Period
-from healthkit.ask.plan import Condition, Plan
+from healthkit.ask.plan import Plan
 from healthkit.ask.presence import Presence
 from healthkit.ask.reading import nothing_left, take_bounds, take_periods
 from healthkit.ask.spotting import Page
 from healthkit.ask.subjects import Subject
+from healthkit.ask.thresholds import Bound, same_unit
 from healthkit.ask.understanding import Note, NotUnderstood, Stop, Understood
 from healthkit.ask.vocabulary import vocabulary
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import Metric, catalogue
 
 if TYPE_CHECKING:
     from healthkit.ask.topics import Scope
@@ -25,6 +30,41 @@ if TYPE_CHECKING:
 _LENGTHS = frozenset({"duree", "duration", "length", "longtemps"})
 # “Je n'ai pas dormi”: this ``pas`` is no step.
 _NEGATION = re.compile(r"\b(?:n|ne) (?:\w+ ){1,3}pas\b")
+_BOTH_SIDES = re.compile(r"\b(?:before (?:and|vs|versus|or) (?=after)|avant (?:et|ou|vs) (?=apres))")
+_WITHOUT = {
+    "en": re.compile(
+        r"\b(?:with (?:and|or|vs|versus|against) without|(?:and|or|vs|versus|than|against|to|from) (?:on )?(?:the )?(?:days |nights )?"
+        r"(?:without(?: (?:one|any|it))?|when i (?:do|did) not|i (?:do|did) not|with no|(?:the )?other days))\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:avec (?:et|ou|contre|vs) sans|(?:et|ou|que|contre|vs)(?: les)?(?: jours| nuits)? sans|(?:et|ou|que|contre|vs)"
+        r" (?:les )?autres jours)\b"
+    ),
+}
+_LATEST_DAY = {
+    "en": re.compile(
+        r"(?:(?:on|for|of|after|at|during) )?(?:the |my )?(?:most recent|latest|last) (?:day|time|date|occasion|night)s?\b"
+        r"(?: (?:on which|when|where|that|with|of))?(?: i)?(?: (?:did|had|went|was|have done|have))?"
+    ),
+    "fr": re.compile(
+        r"(?:(?:le|au|du|a|lors|pour) )?(?:la |le |de la |du )?(?:dernier|derniere) (?:jour|journee|fois|jour)"
+        r"(?: (?:ou|que|avec|de))?(?: (?:j ai|j|je))?(?: (?:fait|pratique))?"
+    ),
+}
+_LAST_WORKOUT = {
+    "en": re.compile(r"(?:(?:on|of|for|in|during|from) )?(?:my |the )?(?:most recent|latest|last) $"),
+    "fr": re.compile(r"(?:(?:de|du|pour|lors de|pendant|sur|a|au) )?(?:ma |mon |la |le )?(?:dernier|derniere) $"),
+}
+
+
+@dataclass
+class _Said:
+    """What the conditional parts of a question said."""
+
+    days: Days
+    against: Days | None
+    rows: tuple[Condition, ...]
+    notes: list[Note]
 
 
 def parse(page: Page, scope: Scope) -> Understood | NotUnderstood:
@@ -35,62 +75,261 @@ def parse(page: Page, scope: Scope) -> Understood | NotUnderstood:
         if not question.words:
             raise Stop("empty")
         negated = _NEGATION.search(question.line) if question.lang == "fr" else None
-        if negated:
+        if negated and not {"jours", "journees", "ou", "quand"} & set(question.words):
             raise Stop("unknown_words", question.as_typed(list(question.span(negated.start(), negated.end()))))
+        presence = scope.reader.presence()
+        both = _BOTH_SIDES.search(question.line)
         bounds = take_bounds(page)
+        masks = weekdays.take(page)
+        gathered = gatherings.take(page)
+        if both:
+            page.take_characters(both.start(), both.end())
         spans = take_periods(page, scope)
-        asked = subjects.read_subject(page, bounds)
+        latest = _latest_day(page)
+        parts = conditions(page, bounds, presence)
+        asked = subjects.read_subject(page)
         metrics = tuple(name for name in asked.metrics if name in catalogue().metrics)
         refused = guard.refusal(page)
         if refused:
             raise Stop(refused)
-        plan, notes = _plan(page, asked, bounds, spans, as_of=scope.as_of, presence=scope.reader.presence())
-        _nothing_left(page, plan, compared=len(spans) > 1)
+        reading = _Reading(page, scope.as_of, presence, spans, masks, latest, parts, gathered, both=bool(both))
+        plan, notes = reading.plan(asked)
+        _nothing_left(page, plan, compared=plan.against is not None)
         return Understood(plan, question.lang, tuple(notes))
     except Stop as stop:
         return NotUnderstood(stop.reason, question.lang, stop.words, stop.metrics or metrics)
 
 
-def _plan(
-    page: Page,
-    asked: Subject,
-    bounds: list[thresholds.Bound],
-    spans: list[Period],
-    *,
-    as_of: date,
-    presence: Presence,
-) -> tuple[Plan, list[Note]]:
-    if asked.problem:
-        page.take(index for spot in page.spot(vocabulary(page.question.lang).intents) for index in spot.words)
-        unknown = [
-            index for index in page.free if page.question.words[index] not in vocabulary(page.question.lang).filler
-        ]
+def _latest_day(page: Page) -> str | None:
+    """The kind of workout whose latest day is meant: “on the most recent day I ran”."""
+    line = page.masked()
+    for match in _LATEST_DAY[page.question.lang].finditer(line):
+        after = page.question.span(match.end(), match.end() + 1).stop
+        spots = [spot for spot in kinds.spots(page) if after - 1 <= spot.words[0] <= after + 2]
+        if spots and match.end() < len(line):
+            page.take_characters(match.start(), match.end())
+            words = [index for spot in spots for index in spot.words]
+            page.take([*words, *range(after, words[0])])
+            return kinds.one_of(spots)
+    return None
+
+
+@dataclass
+class Parts:
+    """Conditions of the marked part and of the rest, and whether days without are the other side."""
+
+    clause: Clauses
+    main: Clauses
+    turned: bool
+
+
+def conditions(page: Page, bounds: list[Bound], presence: Presence) -> Parts:
+    """The conditions of a question, in its marked part and outside; their words are taken."""
+    question = page.question
+    turned = _WITHOUT[question.lang].search(page.masked())
+    part = clauses.region(page, bounds)
+    if turned:
+        page.take_characters(turned.start(), turned.end())
+    clause, main = Clauses(), Clauses()
+    held = presence.metrics
+    if part:
+        workout = _main_workout(page, part)
+        start, end, marked = part
+        clause = clauses.read(page, bounds, start, end, workout=workout, marked=marked, held=held)
+        bounds = [bound for bound in bounds if not start <= bound.start < end]
+    elif turned and kinds.spots(page):
+        clause = clauses.read(page, [], turned.end(), len(question.line), workout=None, marked=True, held=held)
+    if bounds:
+        workout = subjects.workout_meant(page)
+        if workout is not None or len(bounds) > 1:
+            main = _main_conditions(page, bounds, workout, held=set(held))
+        else:
+            main = clauses.read(page, bounds, 0, len(question.line), workout=None, marked=False, held=held)
+    return Parts(clause, main, bool(turned))
+
+
+def _main_conditions(page: Page, bounds: list[Bound], workout: str | None, *, held: set[str]) -> Clauses:
+    """Bounds outside of any marked part: ``runs over 10 km``, ``walk over 8000 steps and sleep over 7 hours``."""
+    if workout is None:
+        return clauses.read(page, bounds, 0, len(page.question.line), workout=None, marked=False, held=held)
+    start = min(bound.start for bound in bounds)
+    return clauses.read(page, bounds, start, len(page.question.line), workout=workout, marked=False, held=held)
+
+
+def _main_workout(page: Page, part: tuple[int, int, bool]) -> str | None:
+    """The kind of workout that the words outside the conditional part are about."""
+    outside = Page(page.question, set(page.taken))
+    outside.take(page.question.span(part[0], part[1]))
+    return subjects.workout_meant(outside)
+
+
+@dataclass
+class _Reading:
+    """A question whose parts are found, on its way to a plan."""
+
+    page: Page
+    as_of: date
+    presence: Presence
+    spans: list[Period]
+    masks: list[weekdays.Mask]
+    latest: str | None
+    parts: Parts
+    gathered: Gathering
+    both: bool
+
+    def plan(self, asked: Subject) -> tuple[Plan, list[Note]]:
+        """The plan, and what must be said about how the question was read."""
+        asked = self._bounded_subject(asked)
+        if asked.problem:
+            self._stop(asked)
+        subject, notes = settled(asked, self.presence)
+        metric = attributes.metric_of(subject.metrics[0])
+        bounded = bool(self.parts.main.rows or self.parts.main.days)
+        adds = attributes.adds_up(metric)
+        narrowed = bool(self.masks or self.parts.clause.days or self.parts.clause.rows or self.latest)
+        turned = self.both or (self.parts.turned and bool(self.parts.clause.days))
+        setting = Setting(
+            self.spans, len(self.masks) == 2, turned, self._after(), bounded, narrowed, subject.workouts, adds
+        )
+        if subject.workouts and self.gathered.by == "activity" and not self.gathered.chosen and self._asks_kinds():
+            setting = replace(setting, bounded=False)
+        wish = intents.read_intent(self.page, metric, setting, self.gathered)
+        if wish is None:
+            raise Stop("unclear_intent", metrics=(metric.id,) if metric.id in catalogue().metrics else ())
+        said = self._days(wish, subject, metric)
+        notes += said.notes
+        metric = self._shown(wish, subject, metric)
+        companion = self._companion(subject, wish, notes)
+        return Plan(
+            wish.intent,
+            metric.id,
+            said.days,
+            said.against,
+            wish.counted,
+            companion,
+            subject.workouts,
+            subject.activity,
+            said.rows,
+            "activity" if wish.intent == "kinds" else wish.by,
+            "count" if wish.intent == "kinds" else wish.figure,
+            wish.top,
+            wish.q,
+        ), notes
+
+    def _after(self) -> bool:
+        """Whether the one period begins after a moment: “did it change after 1 March”."""
+        said = {"after", "apres"} & set(self.page.question.words)
+        return bool(said) and len(self.spans) == 1 and self.spans[0].name.startswith("since")
+
+    def _asks_kinds(self) -> bool:
+        return "kinds" in {spot.key for spot in self.page.spot(vocabulary(self.page.question.lang).intents)}
+
+    def _bounded_subject(self, asked: Subject) -> Subject:
+        """Where only a bound names the metric, that is the subject: ``how many days over 10,000 steps``."""
+        if asked.problem != "no_metric":
+            return asked
+        for condition in (*self.parts.main.days, *self.parts.main.rows, *self.parts.clause.days):
+            if condition.activity is None:
+                return Subject((condition.metric,))
+            if condition.op in ("<", "<="):
+                return Subject(("any",))
+            return Subject((attributes.COUNT,), workouts=True, activity=_kind(condition.activity))
+        if self._asks_kinds():
+            return Subject((attributes.COUNT,), workouts=True)
+        if self._missing():
+            return Subject(("any",))
+        return asked
+
+    def _missing(self) -> bool:
+        return "missing" in {spot.key for spot in self.page.spot(vocabulary(self.page.question.lang).intents)}
+
+    def _stop(self, asked: Subject) -> None:
+        page, words = self.page, vocabulary(self.page.question.lang)
+        page.take(index for spot in page.spot(words.intents) for index in spot.words)
+        unknown = [index for index in page.free if page.question.words[index] not in words.filler]
         if unknown and asked.problem == "no_metric":
             raise Stop("unknown_words", page.question.as_typed(unknown))
-        raise Stop(asked.problem, asked.words, asked.metrics)
-    subject, notes = _settled(asked, presence)
-    metric = catalogue().get(subject.metrics[0])
-    wish = intents.read_intent(page, metric, spans, bounded=bool(bounds), workouts=subject.workouts)
-    if wish is None:
-        raise Stop("unclear_intent", metrics=(metric.id,))
-    conditions = _conditions(asked, bounds, metric.id, counting=wish.intent == "count")
-    notes += [Note("hours", {"number": f"{b.value:g}"}) for b in bounds if _taken_as_hours(b, conditions)]
-    period, against = _spans(wish, spans, as_of)
-    if subject.workouts and wish.intent == "latest":
-        metric = catalogue().get(subjects.WORKOUT_TIME)
-    if any(span.name == "last_night" for span in spans) and not (metric.night or subject.workouts):
-        raise Stop("night_only", metrics=(metric.id,))
-    pair = lexicon.PAIRS.get(subject.pair or "")
-    companion = pair[1] if pair and wish.intent in ("latest", "average", "median") else None
-    if pair and companion is None:
+        assert asked.problem
+        raise Stop(asked.problem, asked.words, tuple(name for name in asked.metrics if name in catalogue().metrics))
+
+    def _days(self, wish: Wish, subject: Subject, metric: Metric) -> _Said:
+        clause, main = self.parts.clause, self.parts.main
+        hours = [Note("hours", {"number": f"{value:g}"}) for value in (*clause.hours, *main.hours)]
+        rows = [*clause.rows, *main.rows]
+        conditions = []
+        for condition in (*clause.days, *main.days):
+            if condition.metric == metric.id and condition.activity is None and not subject.workouts:
+                rows.append(condition)
+            else:
+                conditions.append(condition)
+        if main.days and wish.intent not in ("count", "share", "streak", "rank", "groups"):
+            raise Stop("unclear_bound", metrics=(metric.id,) if metric.id in catalogue().metrics else ())
+        joined = clause.joined if clause.days else main.joined
+        mask = self.masks[0] if self.masks else ()
+        latest = self.latest or (subject.activity or ANY if wish.latest and subject.workouts else None)
+        days = Days(periods.everything(self.as_of), mask, tuple(conditions), joined, latest)
+        if wish.intent == "compare":
+            return _Said(*self._sides(wish, days), tuple(rows), hours)
+        if len(self.spans) > 1:
+            raise Stop("several_periods")
+        if len(self.masks) > 1:
+            raise Stop("unclear_intent", metrics=(metric.id,) if metric.id in catalogue().metrics else ())
+        period = self.spans[0] if self.spans else days.period
+        if period.name == "last_night" and not (metric.night or subject.workouts):
+            raise Stop("night_only", metrics=(metric.id,))
+        return _Said(replace(days, period=period), None, tuple(rows), hours)
+
+    def _sides(self, wish: Wish, days: Days) -> tuple[Days, Days]:
+        """The two sets of days of a comparison."""
+        spans, masks = self.spans, self.masks
+        if len(spans) > 2 or len(masks) > 2:
+            raise Stop("several_periods")
+        one = replace(days, period=spans[0] if spans else days.period)
+        if (self.both or self._after()) and len(spans) == 1 and spans[0].first:
+            return one, replace(days, period=Period(None, periods.before(spans[0].first), "until"))
+        if len(spans) == 2:
+            return one, replace(days, period=spans[1])
+        if len(masks) == 2:
+            return one, replace(one, weekdays=masks[1])
+        if self.parts.turned and len(days.conditions) == 1:
+            return one, replace(one, conditions=(clauses.opposite(days.conditions[0]),))
+        if masks and not spans:
+            return one, replace(one, weekdays=weekdays.others(masks[0]))
+        if not spans:
+            raise Stop("needs_period")
+        against = wish.against(spans[0])
+        if against is None:
+            raise Stop("needs_period")
+        return one, replace(days, period=against)
+
+    def _shown(self, wish: Wish, subject: Subject, metric: Metric) -> Metric:
+        if (
+            subject.workouts
+            and metric.id == attributes.COUNT
+            and wish.intent in ("latest", "first", "highest", "lowest", "rank")
+        ):
+            return attributes.metric_of(attributes.COUNT if wish.by else attributes.DURATION)
+        return metric
+
+    def _companion(self, subject: Subject, wish: Wish, notes: list[Note]) -> str | None:
+        pair = lexicon.PAIRS.get(subject.pair or "")
+        if not pair:
+            return None
+        if wish.intent in ("latest", "average", "median", "first"):
+            return pair[1]
         notes.append(Note("systolic_only"))
-    plan = Plan(wish.intent, metric.id, period, against, wish.counted, conditions, companion, subject.activity)
-    return plan, notes
+        return None
 
 
-def _settled(asked: Subject, presence: Presence) -> tuple[Subject, list[Note]]:
-    """Choose among the metrics a phrase may mean by what the vault holds."""
-    if asked.workouts:
+def settled(asked: Subject, presence: Presence) -> tuple[Subject, list[Note]]:
+    """Choose among the metrics a phrase may mean by what the vault holds.
+
+    Raises:
+        Stop: it holds none of them, or several, or the question names no metric.
+    """
+    if asked.problem:
+        raise Stop(asked.problem, asked.words)
+    if asked.workouts or asked.metrics == ("any",):
         return asked, []
     held = [name for name in asked.metrics if name in presence.metrics]
     if len(held) > 1:
@@ -102,46 +341,17 @@ def _settled(asked: Subject, presence: Presence) -> tuple[Subject, list[Note]]:
     raise Stop("absent_metric", asked.words, asked.metrics)
 
 
-def _conditions(asked: Subject, bounds: list[thresholds.Bound], main: str, *, counting: bool) -> tuple[Condition, ...]:
-    if not bounds:
-        return ()
-    name = asked.clause or main
-    if not counting and asked.clause is None:
-        raise Stop("unclear_bound", metrics=(main,))
-    found = []
-    for bound in bounds:
-        value = bound.in_unit(catalogue().get(name).unit)
-        if value is None:
-            raise Stop("unclear_bound", bound.unit, (main,))
-        found.append(Condition(name, bound.op, value))
-    return tuple(found)
-
-
-def _taken_as_hours(bound: thresholds.Bound, conditions: tuple[Condition, ...]) -> bool:
-    return not bound.unit and any(condition.value == bound.value * 60 != bound.value for condition in conditions)
-
-
-def _spans(wish: intents.Wish, spans: list[Period], as_of: date) -> tuple[Period, Period | None]:
-    if wish.intent != "compare":
-        if len(spans) > 1:
-            raise Stop("several_periods")
-        return (spans[0] if spans else periods.everything(as_of)), None
-    if len(spans) > 2:
-        raise Stop("several_periods")
-    if not spans:
-        raise Stop("needs_period")
-    against = spans[1] if len(spans) == 2 else wish.against(spans[0])
-    if against is None:
-        raise Stop("needs_period")
-    return spans[0], against
+def _kind(activity: str | None) -> str | None:
+    return None if activity == ANY else activity
 
 
 def _nothing_left(page: Page, plan: Plan, *, compared: bool) -> None:
     """Every word left must be one that an answer may pass over."""
     words = vocabulary(page.question.lang)
-    unit = catalogue().get(plan.metric).unit
+    unit = attributes.metric_of(plan.metric).unit
     for spot in page.spot(words.units):
-        if thresholds.same_unit(spot.key, unit):
+        if same_unit(spot.key, unit):
             page.take(spot.words)
     lasts = _LENGTHS if unit == "min" else frozenset()
-    nothing_left(page, allowed=lasts | (words.comparing if compared else frozenset()), metrics=(plan.metric,))
+    named = (plan.metric,) if plan.metric in catalogue().metrics else ()
+    nothing_left(page, allowed=lasts | (words.comparing if compared else frozenset()), metrics=named)

@@ -1,60 +1,78 @@
-"""What a question asks, as data: typed, printable, and the same answer each time it is run."""
+"""What a question asks of metrics and workouts, as data: typed, printable, and the same answer each time it is run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from healthkit.ask.days import Condition, Days
 from healthkit.ask.periods import Period
-from healthkit.ask.thresholds import Operator
 
 Intent = Literal[
-    "latest", "average", "median", "deviation", "total", "highest", "lowest", "count", "trend", "compare"
+    "latest", "first", "average", "median", "percentile", "deviation", "total", "highest", "lowest", "count", "share",
+    "streak", "missing", "change", "trend", "compare", "rank", "groups", "kinds",
 ]  # fmt: skip
 Counted = Literal["days", "rows"]
+Group = Literal["day", "week", "month", "year", "weekday", "source", "activity"]
 INTENTS: tuple[Intent, ...] = get_args(Intent)
 
 
 @dataclass(frozen=True)
-class Condition:
-    """Only days on which a metric's daily value lies on one side of a bound, in the metric's unit."""
-
-    metric: str
-    op: Operator
-    value: float
-
-    def __str__(self) -> str:
-        return f"{self.metric} {self.op} {self.value:g}"
-
-
-@dataclass(frozen=True)
 class Plan:
-    """One computation over the merged daily values of a metric.
+    """One computation over the merged days of a metric, or over workouts.
 
-    ``against`` is the period that ``compare`` measures ``period`` against; ``counted`` says what ``count`` counts:
-    days with data (that meet the conditions), or single measurements; ``companion`` is the second value of a pair such
-    as blood pressure; ``activity`` narrows workouts to one kind.
+    Attributes:
+        intent: the figure, or the kind of list.
+        metric: a catalogue id; of workouts, the attribute (:mod:`healthkit.ask.attributes`).
+        days: the days looked at.
+        against: for ``compare``, the other days.
+        counted: what ``count`` counts: days with data (that meet the conditions), or single measurements.
+        companion: the second value of a pair such as blood pressure.
+        workouts: rows are workouts rather than days; ``activity`` narrows them to one kind, ``where`` by attributes.
+        by: what values are gathered by before ``figure`` is taken of each, for ``rank``, ``groups`` and averages.
+        figure: the figure of each group.
+        top: how many ``rank`` lists; negative from the low end.
+        q: the percentile, 0 to 100.
     """
 
     intent: Intent
     metric: str
-    period: Period
-    against: Period | None = None
+    days: Days
+    against: Days | None = None
     counted: Counted = "days"
-    conditions: tuple[Condition, ...] = ()
     companion: str | None = None
+    workouts: bool = False
     activity: str | None = None
+    where: tuple[Condition, ...] = ()
+    by: Group | None = None
+    figure: Literal["average", "total", "highest", "lowest", "count", "median"] | None = None
+    top: int = 0
+    q: float | None = None
+
+    @property
+    def period(self) -> Period:
+        """The period looked at."""
+        return self.days.period
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What days must meet."""
+        return self.days.conditions
 
     def __str__(self) -> str:
-        what = f"{self.intent} of {self.metric}" + (f" and {self.companion}" if self.companion else "")
+        name = self.intent if self.q is None else f"percentile {self.q:g}"
+        what = f"{name} of {self.metric}" + (f" and {self.companion}" if self.companion else "")
         if self.intent == "count":
             what = f"count of {self.counted} of {self.metric}"
-        if self.activity:
-            what += f" ({self.activity})"
-        if self.conditions:
-            what += " where " + " and ".join(str(condition) for condition in self.conditions)
-        what += f", {self.period}"
-        return what + (f", against {self.against}" if self.against else "")
+        if self.top:
+            what = f"{'top' if self.top > 0 else 'bottom'} {abs(self.top)} of {self.metric}"
+        if self.workouts:
+            what += f" ({self.activity or 'all'} workouts)"
+        if self.where:
+            what += " with " + " and ".join(map(str, self.where))
+        if self.by:
+            what += f", {self.figure} by {self.by}"
+        return f"{what}, {self.days}" + (f", against {self.against}" if self.against else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; :meth:`of` reads them back to an equal plan."""
@@ -62,24 +80,24 @@ class Plan:
             "topic": "metrics",
             "intent": self.intent,
             "metric": self.metric,
-            "period": self.period.as_dict(),
+            "days": self.days.as_dict(),
             "against": self.against.as_dict() if self.against else None,
             "counted": self.counted,
-            "conditions": [{"metric": c.metric, "op": c.op, "value": c.value} for c in self.conditions],
             "companion": self.companion,
+            "workouts": self.workouts,
             "activity": self.activity,
+            "where": [condition.as_dict() for condition in self.where],
+            "by": self.by,
+            "figure": self.figure,
+            "top": self.top,
+            "q": self.q,
         }
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Plan:
         """The plan that :meth:`as_dict` described."""
-        return cls(
-            intent=data["intent"],
-            metric=data["metric"],
-            period=Period.of(data["period"]),
-            against=Period.of(data["against"]) if data["against"] else None,
-            counted=data["counted"],
-            conditions=tuple(Condition(**condition) for condition in data["conditions"]),
-            companion=data["companion"],
-            activity=data["activity"],
-        )
+        given = {key: value for key, value in data.items() if key != "topic"}
+        given["days"] = Days.of(data["days"])
+        given["against"] = Days.of(data["against"]) if data["against"] else None
+        given["where"] = tuple(Condition(**condition) for condition in data["where"])
+        return cls(**given)

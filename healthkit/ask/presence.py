@@ -28,3 +28,12 @@ class Presence:
         earliest = min(held.first for held in self.metrics.values())
         latest = max(held.last for held in self.metrics.values())
         return last >= earliest and (first is None or first <= latest)
+
+    def span(self, metric: str | None) -> tuple[date, date] | None:
+        """First and last day of a metric, or of anything."""
+        if metric is not None:
+            held = self.metrics.get(metric)
+            return (held.first, held.last) if held else None
+        if not self.metrics:
+            return None
+        return min(one.first for one in self.metrics.values()), max(one.last for one in self.metrics.values())

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from healthkit.ask.topics import Scope
 
 
-def corrected(question: Question) -> tuple[Question, list[Note]]:
-    """The question with mistyped words as they were meant, and how each was read."""
+def corrected(question: Question, kept: Collection[str] = ()) -> tuple[Question, list[Note]]:
+    """The question with mistyped words as they were meant, and how each was read; ``kept`` are words of the vault."""
     words, notes = list(question.words), []
     for index, word in enumerate(words):
-        better = lexicon.correct(word, question.lang)
+        better = None if word in kept else lexicon.correct(word, question.lang)
         if better:
             words[index] = better
             notes.append(Note("read_as", {"typed": question.typed[index], "read": better}))

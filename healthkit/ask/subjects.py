@@ -1,90 +1,103 @@
-"""What a question is about: one metric, a pair of values, or workouts; and the metric of its ``on days when``."""
+"""What a question is about: one metric, a pair of values, or workouts and one of their attributes."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-from healthkit.ask import lexicon
+from healthkit.ask import attributes, kinds, lexicon
+from healthkit.ask.days import ANY
 from healthkit.ask.spotting import Page, Spot
-from healthkit.ask.thresholds import Bound
 from healthkit.ask.vocabulary import vocabulary
 
 Problem = Literal["no_metric", "several_metrics"]
-WORKOUTS = "workout_count"
-WORKOUT_TIME = "workout_duration"
-_CLAUSE = {
-    "en": re.compile(r"(?:(?:on )?(?:the |those |all )?(?:days|nights) )?(?:when|where|on which|that)\b"),
-    "fr": re.compile(r"(?:(?:les |aux |des )?(?:jours|nuits) )?(?:ou|quand|lorsque|durant lesquels)\b"),
-}
-_DISTANCES = {
-    "walking": "distance_walking_running",
-    "running": "distance_walking_running",
-    "hiking": "distance_walking_running",
-    "cycling": "distance_cycling",
-    "swimming": "distance_swimming",
-}
-_LENGTHS = frozenset({"km", "m", "mile"})
-_TIMES = frozenset({"times", "often", "fois"})
 _TIMED = frozenset({
     "long", "longest", "shortest", "longtemps", "longue", "longues", "courte", "courtes", "duree", "duration",
-    "minutes", "hours", "time", "temps", "heures",
+    "minutes", "hours", "time", "temps", "heures", "length", "longs", "longer", "shorter",
 })  # fmt: skip
+_FAR = frozenset({"far", "loin", "distance", "distances", "farthest", "furthest", "lointaine"})
+_FAST = frozenset({"fast", "fastest", "slowest", "vitesse", "speed", "rapide", "rapides", "lente", "lentes", "vite"})
+_LENGTHS = frozenset({"km", "m", "mile"})
+_WALKED = frozenset({"walk", "walked", "walking", "marche", "marcher", "marchais", "ran", "run", "running", "cours"})
+_SESSIONS = frozenset({"walks", "promenades", "promenade", "long", "longtemps"})
+_COUNTED = frozenset({"times", "often", "fois", "days", "jours"})
 _NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
+_DURING = frozenset({"while", "during", "when", "lors", "pendant", "durant", "quand"})
+_TIMES = frozenset({"times", "often", "fois"})
+_DAILY_ONLY = frozenset({"step_count", "distance_walking_running", "active_energy_burned"})
+_ABOUT = frozenset({
+    "for", "during", "while", "when", "last", "latest", "per", "in", "recent", "with", "where", "lors", "pendant", "pour",
+    "durant", "en", "derniere", "dernier", "par", "quand", "was", "were", "le", "la", "avec",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Subject:
     """The metrics a question may be about (several where a name is shared), or why none can be told.
 
-    ``clause`` is the metric of a condition on days, where that is another one. ``workouts`` says that sessions are
-    meant, of one ``activity`` or of all.
+    ``workouts`` says that sessions are meant, of one ``activity`` or of all; the metric is then their attribute.
     """
 
     metrics: tuple[str, ...] = ()
     words: str = ""
     pair: str | None = None
-    clause: str | None = None
     workouts: bool = False
     activity: str | None = None
     problem: Problem | None = None
 
 
-def read_subject(page: Page, bounds: list[Bound]) -> Subject:
-    """Find the subject and take its words from the page."""
+def workout_meant(page: Page) -> str | None:
+    """The kind of workout that the free words are about, :data:`ANY` for all; None where they are about none.
+
+    Looks only; takes nothing.
+    """
+    mentions = lexicon.mentions(page.question, page.free)
+    spots = _activities(page, list(mentions))
+    if not spots:
+        return None
+    if mentions and not _of_workouts(page, mentions, spots):
+        return None
+    return kinds.one_of(spots)
+
+
+def read_subject(page: Page) -> Subject:
+    """Find the subject among the free words and take them."""
+    found = lexicon.mentions(page.question, page.free)
+    spots = _activities(page, found)
+    if spots and (not found or _of_workouts(page, found, spots)):
+        return _workouts(page, found, spots)
+    if not found:
+        return _weak(page)
+    return _metric(page, found)
+
+
+def _metric(page: Page, found: list[lexicon.Mention]) -> Subject:
     question = page.question
-    split = _clause_start(page, bounds)
-    found = lexicon.mentions(question, page.free)
-    main = [mention for mention in found if split is None or mention.words[0] < split]
-    clause = [mention for mention in found if split is not None and mention.words[0] >= split]
-    activities = _activities(page, main)
-    if activities and not main:
-        return _with_clause(page, _workouts(page, activities), clause)
-    if not main and not clause:
-        return _weak(page, bounds)
-    if not main:
-        return Subject(problem="no_metric", metrics=clause[0].metrics)
-    for mention in main:
+    for mention in found:
         page.take(mention.words)
-    chosen = {mention.metrics for mention in main}
-    words = question.as_typed([index for mention in main for index in mention.words])
+    chosen = {mention.metrics for mention in found}
+    words = question.as_typed([index for mention in found for index in mention.words])
     if len(chosen) > 1:
         merged = _one_meaning([set(names) for names in chosen])
         if merged is None:
-            every = tuple(dict.fromkeys(name for mention in main for name in mention.metrics))
+            every = tuple(dict.fromkeys(name for mention in found for name in mention.metrics))
             return Subject(problem="several_metrics", words=words, metrics=every)
         chosen = {merged}
     names = chosen.pop()
     _take_weak(page)
+    if names[0] in (attributes.COUNT, attributes.DURATION):
+        spots = kinds.spots(page)
+        activity = kinds.one_of(spots) if spots else ANY
+        if activity is None:
+            return Subject(problem="several_metrics", words=words)
+        page.take(index for spot in spots for index in spot.words)
+        return Subject((_timed(page, names[0]),), words, workouts=True, activity=_kind(activity))
     pair = names[0] if len(names) == 1 and names[0] in lexicon.PAIRS else None
-    subject = Subject(lexicon.PAIRS[pair][:1] if pair else names, words, pair)
-    if subject.metrics[0] in (WORKOUTS, WORKOUT_TIME):
-        kinds = [spot for spot in page.spot(vocabulary(question.lang).activities) if spot.key != "any"]
-        activity = kinds[0].key if len({spot.key for spot in kinds}) == 1 else None
-        page.take(index for spot in kinds if activity for index in spot.words)
-        subject = Subject((_workout_metric(page, subject.metrics[0]),), words, workouts=True, activity=activity)
-    return _with_clause(page, subject, clause)
+    return Subject(lexicon.PAIRS[pair][:1] if pair else names, words, pair)
+
+
+def _kind(activity: str | None) -> str | None:
+    return None if activity == ANY else activity
 
 
 def _one_meaning(options: list[set[str]]) -> tuple[str, ...] | None:
@@ -93,93 +106,100 @@ def _one_meaning(options: list[set[str]]) -> tuple[str, ...] | None:
     return tuple(sorted(common)) if common else None
 
 
-def _with_clause(page: Page, subject: Subject, clause: list[lexicon.Mention]) -> Subject:
-    if not clause:
-        return subject
-    names = {name for mention in clause for name in mention.metrics}
-    for mention in clause:
-        page.take(mention.words)
-    if len(names) != 1 or names & lexicon.PAIRS.keys():
-        return Subject(problem="several_metrics", metrics=tuple(sorted(names)))
-    return Subject(
-        subject.metrics, subject.words, subject.pair, names.pop(), subject.workouts, subject.activity, subject.problem
-    )
-
-
-def _clause_start(page: Page, bounds: list[Bound]) -> int | None:
-    """The word at which ``on days when …`` begins, where a bound follows it."""
-    if not bounds:
-        return None
-    for match in _CLAUSE[page.question.lang].finditer(page.question.line):
-        words = page.question.span(match.start(), match.end())
-        if words.start > 0 and match.end() < bounds[0].start + 1 and _has_metric_before(page, words.start):
-            page.take(words)
-            return words.start
-    return None
-
-
-def _has_metric_before(page: Page, index: int) -> bool:
-    before = [word for word in page.free if word < index]
-    return bool(lexicon.mentions(page.question, before)) or bool(
-        [spot for spot in page.spot(vocabulary(page.question.lang).activities) if spot.words[0] < index]
-    )
-
-
-def _activities(page: Page, main: list[lexicon.Mention]) -> list[Spot]:
+def _activities(page: Page, found: list[lexicon.Mention]) -> list[Spot]:
     """Activity words, where no metric's name already takes them; ``exercise`` is sessions when times are counted."""
-    spots = page.spot(vocabulary(page.question.lang).activities)
+    spots = kinds.spots(page)
     counted = bool(_TIMES & set(page.question.words))
-    for mention in list(main):
+    for mention in list(found):
         inside = [spot for spot in spots if set(spot.words) & set(mention.words)]
         if inside and counted and set(mention.words) <= {index for spot in inside for index in spot.words}:
-            main.remove(mention)
+            found.remove(mention)
         else:
             spots = [spot for spot in spots if spot not in inside]
     return spots
 
 
-def _workouts(page: Page, spots: list[Spot]) -> Subject:
-    question, words = page.question, vocabulary(page.question.lang)
-    kinds = {spot.key for spot in spots} - {"any"}
+def _of_workouts(page: Page, found: list[lexicon.Mention], spots: list[Spot]) -> bool:
+    """Whether a metric is asked of workouts: ``heart rate on my runs``, not ``steps I walked``."""
+    names = {name for mention in found for name in mention.metrics}
+    if not any(attributes.AS_ATTRIBUTE.get(name) for name in names):
+        return False
+    words = page.question.words
+    verbs = all(len(spot.words) == 1 and words[spot.words[0]] in _WALKED for spot in spots)
+    if verbs and names & _DAILY_ONLY and all(spot.key == "walking" for spot in spots):
+        before = {words[spot.words[0] - 1] for spot in spots if spot.words[0]}
+        return bool(before & (_ABOUT - {"when", "last", "in", "le", "la", "en"}))
+    return True
+
+
+def _workouts(page: Page, found: list[lexicon.Mention], spots: list[Spot]) -> Subject:
+    question = page.question
     said = question.as_typed([index for spot in spots for index in spot.words])
-    if len(kinds) > 1:
+    activity = kinds.one_of(spots)
+    if activity is None:
         return Subject(problem="several_metrics", words=said)
-    activity = kinds.pop() if kinds else None
-    units = page.spot(words.units)
-    far = [index for index in page.free if question.words[index] in ("far", "loin", "distance")]
-    if activity in _DISTANCES and (far or any(spot.key in _LENGTHS for spot in units)):
-        page.take([*far, *(index for spot in spots for index in spot.words)])
-        return Subject((_DISTANCES[activity],), said)
-    weak = {name for spot in page.spot(words.weak) for name in (spot.key,)}
-    if activity == "walking" and weak and not _counts_sessions(page):
-        return _weak(page, [])
+    if found:
+        names = {attributes.AS_ATTRIBUTE.get(name, "") for mention in found for name in mention.metrics} - {""}
+        if len(names) != 1:
+            return Subject(problem="several_metrics", words=said)
+        metric = names.pop()
+        for mention in found:
+            page.take(mention.words)
+    else:
+        metric = _attribute(page)
+        if activity == "walking" and metric in ("distance", attributes.COUNT) and not _counts_sessions(page):
+            return _walked(page, said) if metric == "distance" else _weak(page)
     page.take(index for spot in spots for index in spot.words)
-    metric = _workout_metric(page, WORKOUTS)
-    return Subject((metric,), said, workouts=True, activity=activity)
+    page.take(index for index in page.free if question.words[index] in _DURING)
+    _take_weak(page)
+    return Subject((metric,), said, workouts=True, activity=_kind(activity))
 
 
-def _workout_metric(page: Page, metric: str) -> str:
-    """How long workouts were, where a word says so, else how many; those words are then explained."""
-    if _TIMED & set(page.question.words):
-        page.take(index for index in page.free if page.question.words[index] in ("duree", "duration", "longtemps"))
-        return WORKOUT_TIME
+def _walked(page: Page, said: str) -> Subject:
+    """How far one walked in all, which the day knows better than the walks that were recorded."""
+    page.take(index for spot in kinds.spots(page) for index in spot.words)
+    _take_weak(page)
+    return Subject(("distance_walking_running",), said)
+
+
+def _attribute(page: Page) -> str:
+    """What is asked of workouts where no metric is named: how far, how long, how fast, else how many."""
+    question = page.question
+    units = page.spot(vocabulary(question.lang).units)
+    for words, metric in ((_FAR, "distance"), (_FAST, "workout_speed")):
+        named = [index for index in page.free if question.words[index] in words]
+        if named:
+            page.take(index for index in named if not question.words[index].endswith("est"))
+            return metric
+    if any(spot.key in _LENGTHS for spot in units):
+        page.take(index for spot in units if spot.key in _LENGTHS for index in spot.words)
+        return "distance"
+    return _timed(page, attributes.COUNT)
+
+
+def _timed(page: Page, metric: str) -> str:
+    """How long workouts were, where a word says so, else the metric; those words are then explained."""
+    if _TIMED & {page.question.words[index] for index in page.free}:
+        plain = ("duree", "duration", "longtemps", "length")
+        page.take(index for index in page.free if page.question.words[index] in plain)
+        return attributes.DURATION
     return metric
 
 
 def _counts_sessions(page: Page) -> bool:
-    counted = {"times", "often", "fois", "walks", "promenades", "days", "jours", "long", "longtemps"}
-    return bool(counted & set(page.question.words))
+    return bool((_SESSIONS | _COUNTED) & set(page.question.words))
 
 
-def _weak(page: Page, bounds: list[Bound]) -> Subject:
-    """A verb that means a metric, or nights bounded in hours: sleep."""
+def _weak(page: Page) -> Subject:
+    """A verb that means a metric, or nights of which nothing else is said: sleep."""
     question = page.question
     spots = page.spot(vocabulary(question.lang).weak)
     names = {spot.key for spot in spots}
     if len(names) == 1:
         _take_weak(page)
+        page.take(index for spot in kinds.spots(page) if spot.key == "walking" for index in spot.words)
         return Subject((names.pop(),), question.as_typed([index for spot in spots for index in spot.words]))
-    if not names and _NIGHTS & set(question.words) and any(bound.unit in ("h", "min", "") for bound in bounds):
+    if not names and _NIGHTS & set(question.words):
         return Subject(("sleep_duration",))
     return Subject(problem="several_metrics" if names else "no_metric")
 

@@ -46,13 +46,14 @@ class Bound:
     start: int
     end: int
 
-    def in_unit(self, ucum: str) -> float | None:
+    def in_unit(self, ucum: str, *, hours: bool = False) -> float | None:
         """The bound in a catalogue unit; None where the spelled unit cannot be it.
 
-        A bare number is in the metric's own unit, except that few ``minutes`` of sleep are meant as hours.
+        A bare number is in the metric's own unit, except that few minutes are meant as hours where ``hours`` says that
+        the metric is told in hours, as a night's sleep is.
         """
         if not self.unit:
-            return self.value * 60 if ucum == "min" and self.value <= _HOURS_AT_MOST else self.value
+            return self.value * 60 if hours and ucum == "min" and self.value <= _HOURS_AT_MOST else self.value
         factor = _FACTORS.get((self.unit, ucum))
         return None if factor is None else self.value * factor
 

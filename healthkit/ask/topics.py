@@ -43,6 +43,11 @@ class Topic(Protocol):
         """Read a question; None where it is none of this kind. The page is fresh."""
         ...
 
+    def follow(self, page: Page, scope: Scope, last: AnyPlan) -> Understood | None:
+        """The last plan of this topic, changed by a question that leans on it; None where it does not fit. Words that
+        lead up to it (``and``, ``what about``) are taken."""
+        ...
+
     def answer(self, question: str, understood: Understood, scope: Scope, lang: str) -> Answer:
         """Compute and say it, in ``lang``."""
         ...
@@ -61,6 +66,16 @@ def topics() -> tuple[Topic, ...]:
 def topic(name: str) -> Topic:
     """One topic by its name."""
     return next(one for one in topics() if one.name == name)
+
+
+@lru_cache(maxsize=2)
+def words(lang: str) -> frozenset[str]:
+    """Every word that only a topic of its own vocabulary knows in a language."""
+    from healthkit.ask.labs.names import words as of_labs
+    from healthkit.ask.records.vocabulary import words as of_records
+    from healthkit.ask.relations.vocabulary import words as of_relations
+
+    return of_labs() | of_records(lang) | of_relations(lang)
 
 
 def plan_of(data: dict[str, Any]) -> AnyPlan:

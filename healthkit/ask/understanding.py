@@ -10,7 +10,7 @@ from healthkit.ask.periods import Period
 Reason = Literal[
     "empty", "advice", "judgement", "other_person", "unknown_words", "no_metric", "ambiguous_metric", "several_metrics",
     "absent_metric", "unclear_period", "several_periods", "needs_period", "future", "night_only", "unclear_bound",
-    "unclear_intent", "absent_record", "no_previous",
+    "unclear_intent", "absent_record", "absent_result", "no_previous",
 ]  # fmt: skip
 REFUSALS = frozenset({"advice", "other_person", "judgement"})
 

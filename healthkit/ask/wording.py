@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from healthkit.ask import display, intents
+from healthkit.ask import display, intents, listing
+from healthkit.ask.attributes import COUNT, DURATION, adds_up, metric_of
+from healthkit.ask.lists import INTENTS
 from healthkit.ask.presence import Presence
 from healthkit.ask.result import Result
-from healthkit.ask.sql import WORKOUTS
+from healthkit.ask.said import Sentence
 from healthkit.i18n import number, text
-from healthkit.model.catalogue import Metric, catalogue
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """``value`` as given, and up to two further numbers that the text prints."""
-
-    text: str
-    value: float | None
-    values: tuple[float, ...] = ()
+from healthkit.model.catalogue import Metric
 
 
 def sentence(result: Result, lang: str, presence: Presence) -> Sentence:
     """Say a result."""
-    metric = catalogue().get(result.plan.metric)
+    metric = metric_of(result.plan.metric)
     if result.value is None and result.trend is None:
         return Sentence(_nothing(result, lang, presence), None)
     plan = result.plan
+    if plan.intent in INTENTS:
+        return listing.sentence(result, metric, lang)
     if plan.intent == "trend":
         return _trend(result, metric, lang)
     if plan.intent == "compare":
         return _compare(result, metric, lang)
-    if plan.intent == "count":
+    if plan.intent in ("count", "share"):
         return _count(result, metric, lang)
-    if plan.intent == "latest":
+    if plan.intent in ("latest", "first"):
         return _with_usual(_latest(result, metric, lang), result, metric, lang)
-    if plan.intent in ("average", "total") and plan.period.single:
+    if plan.intent in ("average", "total") and plan.period.single and not plan.workouts:
         body = text(
             "ask.plain", lang, what=_what(result, lang), when=_when(result, lang), value=_value(result, metric, lang)
         )
@@ -54,7 +48,7 @@ def _what(result: Result, lang: str) -> str:
 def _when(result: Result, lang: str) -> str:
     evidence = result.evidence[0]
     held = (evidence.first, evidence.last) if evidence.first and evidence.last else None
-    return display.period(result.plan.period, lang, held)
+    return display.days(result.plan.days, lang, held)
 
 
 def _second(result: Result) -> tuple[float, ...]:
@@ -66,17 +60,16 @@ def _value(result: Result, metric: Metric, lang: str) -> str:
     if result.second is not None:
         decimals = metric.decimals
         return f"{number(result.value, lang, decimals)}/" + display.amount(result.second, metric, lang)
-    return display.amount(result.value, metric, lang, fine=result.plan.intent in ("average", "median", "deviation"))
-
-
-def adds_up(metric: Metric) -> bool:
-    """Whether a day's value is an amount that the day gathers, so that ``a day`` belongs to its average."""
-    return metric.aggregates[0] in ("sum", "duration", "count") or (metric.night and metric.unit == "min")
+    return display.amount(
+        result.value, metric, lang, fine=result.plan.intent in ("average", "median", "deviation", "percentile")
+    )
 
 
 def _average(result: Result, metric: Metric, lang: str) -> Sentence:
     key = "average"
-    if adds_up(metric):
+    if result.plan.workouts:
+        key = "average_workout"
+    elif adds_up(metric):
         key = "average_night" if metric.night else "average_day"
     body = text(
         f"ask.{key}", lang, what=_what(result, lang), when=_when(result, lang), value=_value(result, metric, lang)
@@ -89,7 +82,8 @@ def _latest(result: Result, metric: Metric, lang: str) -> Sentence:
     common: dict[str, Any] = {"what": _what(result, lang), "value": _value(result, metric, lang)}
     on = display.day(result.at, lang, weekday=True)
     if result.moment is None:
-        return Sentence(text("ask.latest_day", lang, day=on, **common), result.value)
+        key = "first_day" if result.plan.intent == "first" else "latest_day"
+        return Sentence(text(f"ask.{key}", lang, day=on, **common), result.value)
     at = display.clock(result.moment, lang)
     return Sentence(text("ask.latest_moment", lang, day=on, time=at, **common), result.value, _second(result))
 
@@ -103,6 +97,8 @@ def _figure(result: Result, metric: Metric, lang: str) -> Sentence:
     }
     if plan.intent == "median":
         return Sentence(text("ask.median", lang, **shown), result.value, _second(result))
+    if plan.intent == "percentile":
+        return Sentence(text("ask.percentile", lang, q=number(plan.q or 0, lang), **shown), result.value)
     if mean is None or result.days < 2:
         key = {"total": "total_plain", "highest": "highest_only", "lowest": "lowest_only"}.get(plan.intent, "plain")
         on = display.day(result.at, lang, weekday=True) if result.at else ""
@@ -111,10 +107,10 @@ def _figure(result: Result, metric: Metric, lang: str) -> Sentence:
     if plan.intent == "deviation":
         return Sentence(text("ask.deviation", lang, **shown), result.value, (mean,))
     if plan.intent == "total":
-        if metric.id == "workout_duration":
+        if plan.workouts and metric.id in (DURATION, "distance"):
             body = text("ask.total_workouts", lang, count=result.days, days=number(result.days, lang), **shown)
             return Sentence(body, result.value, (float(result.days),))
-        if metric.id == "workout_count" or not adds_up(metric):
+        if metric.id == COUNT or plan.workouts or not adds_up(metric):
             return Sentence(text("ask.total_plain", lang, **shown), result.value)
         return Sentence(text("ask.total_night" if metric.night else "ask.total", lang, **shown), result.value, (mean,))
     assert result.at is not None
@@ -126,18 +122,26 @@ def _count(result: Result, metric: Metric, lang: str) -> Sentence:
     plan, value = result.plan, result.value
     assert value is not None
     shown: dict[str, Any] = {"what": _what(result, lang), "when": _when(result, lang), "value": number(value, lang)}
-    if plan.counted == "rows":
-        key = "count_events" if metric.kind == "category" else "count_rows"
-        return Sentence(text(f"ask.{key}", lang, count=value, **shown), value)
     nights = "nights" if metric.night else "days"
-    if plan.conditions and result.recorded is not None:
-        shown["bound"] = text("ask.and", lang).join(display.bound(condition, lang) for condition in plan.conditions)
-        shown["of"] = number(result.recorded, lang)
+    if plan.intent == "share":
+        count = round(value * (result.recorded or 0) / 100)
+        shown |= {"bound": _bounds(result, lang), "value": f"{number(value, lang, 1)}{display.NBSP}%"}
+        shown |= {"n": number(count, lang), "of": number(result.recorded or 0, lang)}
+        return Sentence(text(f"ask.share_{nights}", lang, **shown), value, (float(count), float(result.recorded or 0)))
+    if plan.counted == "rows":
+        key = "count_workouts" if plan.workouts else "count_events" if metric.kind == "category" else "count_rows"
+        return Sentence(text(f"ask.{key}", lang, count=value, **shown), value)
+    if plan.where and result.recorded is not None and not plan.workouts:
+        shown |= {"bound": _bounds(result, lang), "of": number(result.recorded, lang)}
         body = text(f"ask.count_{nights}_where", lang, count=result.recorded, **shown)
         return Sentence(body, value, (float(result.recorded),))
-    if metric.id in WORKOUTS or metric.kind == "category":
+    if plan.workouts or metric.kind == "category":
         return Sentence(text("ask.count_days_active", lang, count=value, **shown), value)
     return Sentence(text(f"ask.count_{nights}", lang, count=value, **shown), value)
+
+
+def _bounds(result: Result, lang: str) -> str:
+    return text("ask.and", lang).join(display.bound(condition, lang) for condition in result.plan.where)
 
 
 def _trend(result: Result, metric: Metric, lang: str) -> Sentence:
@@ -170,6 +174,7 @@ def _compare(result: Result, metric: Metric, lang: str) -> Sentence:
         shown = display.amount(value, metric, lang, fine=True)
         per = "per_night" if metric.night else "per_day"
         sides.append(text(f"ask.{per}", lang, value=shown) if adds_up(metric) else shown)
+    sides += display.two_sides(plan.days, plan.against, lang)
     key = found.verdict
     if found.difference == 0 and found.low != found.low:
         key = "same"  # type: ignore[assignment]
@@ -179,8 +184,8 @@ def _compare(result: Result, metric: Metric, lang: str) -> Sentence:
         what=_what(result, lang),
         first=sides[0],
         second=sides[1],
-        when=display.period(plan.period, lang),
-        against=display.period(plan.against, lang),
+        when=sides[2],
+        against=sides[3],
         value=display.amount(abs(found.difference), metric, lang, fine=True, difference=True),
         low=display.amount(found.low, metric, lang, fine=True, signed=True, difference=True)
         if found.low == found.low
@@ -212,15 +217,15 @@ def _nothing(result: Result, lang: str, presence: Presence) -> str:
     plan = result.plan
     what = _what(result, lang)
     if result.days:
-        return text("ask.too_few", lang, what=what, when=display.period(plan.period, lang))
+        return text("ask.too_few", lang, what=what, when=display.days(plan.days, lang))
     if plan.intent == "compare" and plan.against is not None:
-        missing = plan.period if result.evidence[0].first is None else plan.against
-        return text("ask.no_data_side", lang, what=what, missing=display.period(missing, lang))
-    when = display.period(plan.period, lang)
+        missing = plan.days if result.evidence[0].first is None else plan.against
+        return text("ask.no_data_side", lang, what=what, missing=display.days(missing, lang))
+    when = display.days(plan.days, lang)
     held = presence.metrics.get(plan.metric)
-    if plan.conditions and plan.intent != "count":
+    if (plan.days.narrowed or plan.where) and plan.intent != "count":
         return text("ask.no_data_days", lang, what=what, when=when)
-    if held is None or plan.activity:
+    if held is None or plan.workouts:
         return text("ask.no_data_at_all", lang, what=what, when=when)
     return text("ask.no_data", lang, what=what, when=when, day=_last(held.last, lang))
 
