@@ -10,6 +10,7 @@ from healthkit.ask.lexicon import PAIRS
 from healthkit.ask.presence import Presence
 from healthkit.ask.understanding import NotUnderstood
 from healthkit.i18n import text
+from healthkit.model.analytes import analytes
 from healthkit.model.catalogue import catalogue
 
 

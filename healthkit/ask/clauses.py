@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from healthkit.ask import attributes, kinds, lexicon
 from healthkit.ask.days import ANY, Condition
+from healthkit.ask.lexicon import Mention
 from healthkit.ask.spotting import Page, Spot
-from healthkit.ask.thresholds import Bound
+from healthkit.ask.thresholds import Bound, Operator
 from healthkit.ask.understanding import Stop
 from healthkit.ask.vocabulary import vocabulary
 from healthkit.model.catalogue import catalogue
@@ -23,12 +24,13 @@ _DAYS = {
         r" (?=\S)"
     ),
     "fr": re.compile(
-        r"(?:seulement |uniquement )?(?:pour |pendant |sur )?(?:(?:les|des|mes|tous les|toutes les) )?(?:jours|nuits|journees) "
-        r"(?:ou|quand|lorsque|durant lesquels|pendant lesquels|avec|sans|de|d) (?=\S)"
+        r"(?:seulement |uniquement )?(?:pour |pendant |sur )?(?:(?:les|des|mes|tous les|toutes les) )?"
+        r"(?:jours|nuits|journees) "
+        r"(?:ou|quand|lorsque|durant lesquels|pendant lesquels|avec|sans|de|d|a) (?=\S)"
     ),
 }
 _WHEN = {
-    "en": re.compile(r"(?<=. )(?:when|where|while|with|if|without)\b(?! (?:was|were|is|did|do|does|have))"),
+    "en": re.compile(r"(?<=. )(?:when|where|with|if|without)\b(?! (?:was|were|is|did|do|does|have))"),
     "fr": re.compile(r"(?<=. )(?:ou|quand|lorsque|si|avec|sans)\b(?! (?:est|etait|ai))"),
 }
 _OPENS = re.compile(r"\b(?:how|what|which|show|combien|quel|quelle|quels|quelles|montre)\b")
@@ -41,11 +43,15 @@ _JOIN: dict[str, Literal["and", "or"]] = {
     "but": "and",
     "mais": "and",
 }
+_DOSES = frozenset({"number_of_alcoholic_beverages", "dietary_caffeine", "mindful_session"})
 _OPENING = frozenset({
     "when", "where", "with", "without", "if", "while", "days", "nights", "after", "those", "all", "that", "do", "only",
     "quand", "ou", "avec", "sans", "lorsque", "si", "que", "tous", "toutes", "seulement", "uniquement",
 })  # fmt: skip
 _UNIT_WORDS = {"hours": "h", "hour": "h", "heures": "h", "minutes": "min", "minute": "min"}
+_DURATION = frozenset({"duration", "length", "duree"})
+_NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
+_WALKED = frozenset({"step_count", "distance_walking_running"})
 _OF_WORKOUTS = frozenset({attributes.COUNT, attributes.DURATION, "apple_exercise_time"})
 _SESSIONS = frozenset({"workout", "workouts", "session", "sessions", "training", "any", "seance", "seances"})
 
@@ -64,6 +70,22 @@ class Clauses:
     hours: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the rest of a question is about.
+
+    ``workout`` is the kind of workout, if it is about workouts; ``marked`` whether the part speaks of days; ``held`` the
+    vault's metrics, since of several that share a name only these are meant; ``default`` what a bound without a name is about; ``units`` in which the person's files write attributes, so that a
+    bare number is meant.
+    """
+
+    workout: str | None
+    marked: bool
+    held: Collection[str]
+    default: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
 def region(page: Page, bounds: list[Bound]) -> tuple[int, int, bool] | None:
     """Characters of the conditional part of the line, and whether it says ``days``; None without one."""
     question = page.question
@@ -75,9 +97,19 @@ def region(page: Page, bounds: list[Bound]) -> tuple[int, int, bool] | None:
             words = set(question.span(match.end(), end))
             trained = [spot for spot in kinds.spots(page) if set(spot.words) <= words]
             close = any(spot.words[0] - question.span(match.end(), match.end() + 1).start <= 5 for spot in trained)
-            if held or (trained and close):
+            if not marked and not held and _attribute_before(page, match.start()):
+                continue
+            named = lexicon.mentions(question, [index for index in page.free if index in words])
+            if held or (trained and close) or (named and all(_happens(name) for one in named for name in one.metrics)):
                 return match.start(), end, marked
     return None
+
+
+def _attribute_before(page: Page, at: int) -> bool:
+    """Whether what stands before is something that workouts say of themselves: ``heart rate when I run``."""
+    before = [index for index in page.free if page.question.starts[index] < at]
+    names = {name for one in lexicon.mentions(page.question, before) for name in one.metrics}
+    return bool(names - _WALKED) and any(attributes.AS_ATTRIBUTE.get(name) for name in names)
 
 
 def _end(line: str, start: int) -> int:
@@ -85,28 +117,24 @@ def _end(line: str, start: int) -> int:
     return opened.start() if opened else len(line)
 
 
-def read(
-    page: Page, bounds: list[Bound], start: int, end: int, *, workout: str | None, marked: bool, held: Collection[str]
-) -> Clauses:
-    """The conditions between two places of the line; their words are taken.
+def read(page: Page, bounds: list[Bound], part: range, asked: Asked) -> Clauses:
+    """The conditions in a part of the line; their words are taken.
 
     Args:
         page: the question.
         bounds: all its bounds.
-        start, end: characters.
-        workout: the kind of workout that the question is about, if it is about workouts.
-        marked: whether the part speaks of days.
-        held: metrics of the vault; of several that share a name, only these are meant.
+        part: characters.
+        asked: what the rest of the question is about.
 
     Raises:
         Stop: a bound has no name, or a name no bound.
     """
-    found = Clauses(marked=marked)
-    inside = [bound for bound in bounds if start <= bound.start < end]
-    words = page.question.span(start, end)
+    found = Clauses(marked=asked.marked)
+    inside = [bound for bound in bounds if part.start <= bound.start < part.stop]
+    words = page.question.span(part.start, part.stop)
     for segment in _segments(page, words, inside, found):
-        _read_segment(page, segment, inside, found, workout=workout, known=held)
-    if start:
+        _read_segment(_Segment(page, segment, asked, found), inside)
+    if part.start:
         page.take(index for index in words if page.question.words[index] in _OPENING)
     return found
 
@@ -132,77 +160,112 @@ def _segments(page: Page, words: range, bounds: list[Bound], found: Clauses) -> 
     return [*pieces, range(begin, words.stop)]
 
 
-def _read_segment(page: Page, segment: range, bounds: list[Bound], found: Clauses, *, workout: str | None,
-                  known: Collection[str]) -> None:  # fmt: skip
-    question = page.question
-    inside = set(segment)
-    held = [bound for bound in bounds if question.span(bound.start, bound.end).start in inside]
-    free = [index for index in page.free if index in inside]
-    mentions = lexicon.mentions(question, free)
-    trained = [spot for spot in kinds.spots(page) if set(spot.words) <= inside]
+@dataclass
+class _Segment:
+    """A piece of a conditional part, and what it adds to."""
+
+    page: Page
+    words: range
+    asked: Asked
+    found: Clauses
+
+    def says(self, words: Collection[str]) -> list[int]:
+        """The free words that are among some."""
+        return [index for index in self.page.free if index in self.words and self.page.question.words[index] in words]
+
+    def spots(self, mentions: list[Mention]) -> list[Spot]:
+        """Kinds of workout, but for what a metric's name takes, and walking where steps are meant."""
+        inside = set(self.words)
+        found = [spot for spot in kinds.spots(self.page) if set(spot.words) <= inside]
+        found = [spot for spot in found if not any(set(spot.words) & set(one.words) for one in mentions)]
+        walked = [spot for spot in found if spot.key == "walking"]
+        if walked and any(name in _WALKED for one in mentions for name in one.metrics):
+            self.page.take(index for spot in walked for index in spot.words)
+            return [spot for spot in found if spot not in walked]
+        return found
+
+
+def _read_segment(segment: _Segment, bounds: list[Bound]) -> None:
+    page, question = segment.page, segment.page.question
+    held = [bound for bound in bounds if question.span(bound.start, bound.end).start in segment.words]
+    mentions = lexicon.mentions(question, [index for index in page.free if index in segment.words])
     if not held:  # “without exercise” speaks of workouts, not of the metric of that name
+        trained = segment.spots([])
         mentions = [one for one in mentions if not set(one.metrics) <= _OF_WORKOUTS or not trained]
-    trained = [spot for spot in trained if not any(set(spot.words) & set(one.words) for one in mentions)]
-    walked = [spot for spot in trained if spot.key == "walking"]
-    if walked and any(name in ("step_count", "distance_walking_running") for one in mentions for name in one.metrics):
-        page.take(index for spot in walked for index in spot.words)
-        trained = [spot for spot in trained if spot not in walked]
-    weak = [spot for spot in page.spot(vocabulary(question.lang).weak) if set(spot.words) <= inside]
+    spots = kinds.spots(page)  # “aerobic workout” is a kind of its own, not the metric in its name
+    mentions = [one for one in mentions if not any(set(one.words) < set(spot.words) for spot in spots)]
+    trained = segment.spots(mentions)
     if held:
-        names = tuple(dict.fromkeys(name for one in mentions for name in one.metrics))
-        if not names and weak and not (workout and trained):
-            names = tuple(dict.fromkeys(spot.key for spot in weak))
-        names = tuple(name for name in names if name in known) or names
-        for bound in held:
-            _add_bound(page, bound, names, segment, trained, found, workout=workout)
-        for spot in (*mentions, *weak, *trained):
-            page.take(spot.words)
+        _bounded(segment, held, mentions, trained)
     elif trained:
         activity = kinds.one_of(trained)
         if activity is None:
             raise Stop("several_metrics", question.as_typed([index for spot in trained for index in spot.words]))
-        negated = [index for index in segment if question.words[index] in _NOT]
+        negated = segment.says(_NOT)
         page.take([*negated, *(index for spot in trained for index in spot.words)])
-        page.take(index for index in segment if question.words[index] in _SESSIONS)
-        found.days.append(Condition(attributes.COUNT, "<" if negated else ">=", 1, activity))
+        page.take(segment.says(_SESSIONS))
+        segment.found.days.append(Condition(attributes.COUNT, "<" if negated else ">=", 1, activity))
     elif mentions:
-        raise Stop("unclear_bound", question.as_typed([index for one in mentions for index in one.words]))
+        _happened(segment, mentions)
 
 
-def _add_bound(
-    page: Page, bound: Bound, names: tuple[str, ...], segment: range, trained: list[Spot], found: Clauses,
-    *, workout: str | None,
-) -> None:  # fmt: skip
-    """One bound with the metric or attribute it is about."""
-    spelled = bound.unit or next(
-        (_UNIT_WORDS[page.question.words[i]] for i in segment if page.question.words[i] in _UNIT_WORDS), ""
-    )
-    bound = replace(bound, unit=spelled)
-    if not names and workout is not None and bound.unit in attributes.BY_UNIT:
+def _happens(name: str) -> bool:
+    """Whether a metric is of things that happen or do not, so that no bound is needed: headaches, drinks."""
+    return catalogue().get(name).kind == "category" or name in _DOSES
+
+
+def _happened(segment: _Segment, mentions: list[Mention]) -> None:
+    """Days on which something was recorded at all: a headache, a drink."""
+    names = list(dict.fromkeys(one.metrics[0] for one in mentions))
+    words = [index for one in mentions for index in one.words]
+    if not all(_happens(name) for name in names):
+        raise Stop("unclear_bound", segment.page.question.as_typed(words))
+    negated = segment.says(_NOT)
+    segment.page.take([*negated, *words])
+    op: Operator = "<=" if negated else ">"
+    segment.found.days += [Condition(name, op, 0) for name in names]
+
+
+def _bounded(segment: _Segment, bounds: list[Bound], mentions: list[Mention], trained: list[Spot]) -> None:
+    """Bounds with the metric or attribute each is about."""
+    page = segment.page
+    weak = [spot for spot in page.spot(vocabulary(page.question.lang).weak) if set(spot.words) <= set(segment.words)]
+    names = tuple(dict.fromkeys(name for one in mentions for name in one.metrics))
+    if not names and weak and not (segment.asked.workout and trained):
+        names = tuple(dict.fromkeys(spot.key for spot in weak))
+    names = tuple(name for name in names if name in segment.asked.held) or names or segment.asked.default
+    timed = segment.says(_DURATION)
+    if not names and timed and (segment.asked.workout is not None or trained):
+        names = (attributes.DURATION,)
+        page.take(timed)
+    spelled = next((_UNIT_WORDS[page.question.words[index]] for index in segment.says(_UNIT_WORDS)), "")
+    for bound in bounds:
+        _add_bound(segment, replace(bound, unit=bound.unit or spelled), names, trained)
+    page.take(index for one in mentions for index in one.words)
+    page.take(index for spot in (*weak, *trained) for index in spot.words)
+
+
+def _add_bound(segment: _Segment, bound: Bound, names: tuple[str, ...], trained: list[Spot]) -> None:
+    workout, found = segment.asked.workout, segment.found
+    if not names and (workout is not None or trained) and bound.unit in attributes.BY_UNIT:
         names = (attributes.BY_UNIT[bound.unit],)
-    if not names and trained and bound.unit in attributes.BY_UNIT:
-        names = (attributes.BY_UNIT[bound.unit],)
-    if not names and bound.unit in ("h", "min", "") and any(
-        page.question.words[i] in ("night", "nights", "nuit", "nuits") for i in range(len(page.question.words))
-    ):  # fmt: skip
+    if not names and bound.unit in ("h", "min", "") and _NIGHTS & set(segment.page.question.words):
         names = ("sleep_duration",)
     if not names:
         raise Stop("unclear_bound", bound.unit)
-    asked = [attributes.AS_ATTRIBUTE.get(name, "") for name in names]
-    attribute = next((name for name in asked if name), "") if workout is not None else ""
-    if attribute or (trained and not workout and names[0] in attributes.AS_ATTRIBUTE):
-        attribute = attribute or attributes.AS_ATTRIBUTE[names[0]]
-        value = bound.in_unit(attributes.metric_of(attribute).unit)
+    attribute = next(filter(None, (attributes.AS_ATTRIBUTE.get(name, "") for name in names)), "")
+    if attribute and (workout is not None or trained):
+        kind = workout if workout is not None else kinds.one_of(trained)
+        unit = segment.asked.units.get(attribute, "") if not bound.unit else ""
+        value = replace(bound, unit=bound.unit or unit).in_unit(attributes.metric_of(attribute).unit)
         target = found.days if found.marked or workout is None else found.rows
-        activity = workout if workout is not None else kinds.one_of(trained)
-        condition = Condition(attribute, bound.op, value or 0.0, activity or ANY)
+        condition = Condition(attribute, bound.op, value or 0.0, kind or ANY)
     else:
         metric = catalogue().get(names[0])
         value = bound.in_unit(metric.unit, hours=metric.id in ("sleep_duration", "time_in_bed"))
         if value is not None and not bound.unit and value != bound.value:
             found.hours.append(bound.value)
-        condition = Condition(metric.id, bound.op, value or 0.0)
-        target = found.days
+        condition, target = Condition(metric.id, bound.op, value or 0.0), found.days
     if value is None:
         raise Stop("unclear_bound", bound.unit, names)
     target.append(condition)

@@ -19,8 +19,8 @@ _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class Condition:
     """Days on which a metric's daily value lies on one side of a bound, in the metric's unit.
 
-    With ``activity``, workouts of that kind (or :data:`ANY`) whose attribute ``metric`` does; ``workout_count >= 1`` are
-    the days that have one, ``workout_count < 1`` those without.
+    With ``activity``, workouts of that kind (or :data:`ANY`) whose attribute ``metric`` does; ``workout_count >= 1``
+    are the days that have one, ``workout_count < 1`` those without.
     """
 
     metric: str

@@ -88,7 +88,7 @@ class Session:
 
 def _understand(question: str, scope: Scope, last: AnyPlan | None) -> Understood | NotUnderstood:
     """Read a question by itself, or as one that leans on the last."""
-    words, notes = corrected(read(question, scope.lang), names.known(scope))
+    words, notes = corrected(read(question, scope.lang), lambda: names.known(scope))
     lead = followups.leads(words)
     bare = followups.fragment(words)
     if last is not None and (lead or bare):

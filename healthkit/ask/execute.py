@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from healthkit.ask import attributes, intents, lists, periods, sql
-from healthkit.ask.days import Days
+from healthkit.ask.days import Condition, Days
 from healthkit.ask.plan import Plan
 from healthkit.ask.presence import Held, Presence
 from healthkit.ask.result import Change, Evidence, Result
@@ -18,6 +18,7 @@ from healthkit.model.catalogue import Metric
 from healthkit.model.clock import local_moment
 from healthkit.store import queries
 
+_SPELLED = {"m": "m", "km": "km", "mi": "mile", "[mi_i]": "mile"}
 _USUAL_AT_LEAST = 30  # days with data before a period, to speak of what is usual
 _SHORT = 31  # days of a period that is set against what is usual
 
@@ -39,7 +40,9 @@ class Reader:
         """The metrics the vault holds."""
         if self._presence is None:
             rows = self._con.execute(queries.text("ask_presence")).fetchall()
-            self._presence = Presence({metric: Held(first, last, days) for metric, first, last, days in rows})
+            unit = self._con.execute(queries.text("ask_distance_unit")).fetchone()
+            held = {metric: Held(first, last, days) for metric, first, last, days in rows}
+            self._presence = Presence(held, {"distance": _SPELLED.get(unit[0], "")} if unit and unit[0] else {})
         return self._presence
 
     def run(self, plan: Plan) -> Result:
@@ -79,6 +82,9 @@ class Reader:
     def _figure(self, plan: Plan, metric: Metric) -> Result:
         counting = plan.intent in ("count", "share")
         wanted = "total" if _counts_events(plan, metric) else "count" if counting else plan.intent
+        drunk = plan.intent == "count" and plan.counted == "days" and not plan.where and not plan.workouts
+        if drunk and metric.aggregates[0] == "sum":  # a day of none was recorded, and is no day of some
+            plan = replace(plan, where=(Condition(metric.id, ">", 0),))
         statement = sql.figure(plan, metric, intent=wanted)
         row = self.row(statement)
         assert row is not None

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from healthkit.ask import attributes, clauses, gatherings, intents, kinds, lexicon, parse, periods, subjects, weekdays
+from healthkit.ask import attributes, gatherings, intents, kinds, lexicon, parse, periods, subjects, weekdays
 from healthkit.ask.days import ANY, Condition, Days
 from healthkit.ask.intents import Setting
 from healthkit.ask.plan import Plan
@@ -24,17 +24,20 @@ if TYPE_CHECKING:
 
 _LEADS = {
     "en": re.compile(
-        r"(?:ok )?(?:and |but |so |then |now )*(?:what about|how about|and what about|and|but|only|just|same(?: thing| question)?"
+        r"(?:ok )?(?:and |but |so |then |now )*(?:what about|how about|and what about|and|but|only|just"
+        r"|same(?: thing| question)?"
         r"(?: for| but)?|the same(?: for)?|instead|or|not|what if|also)(?: for| in| on| only| just)?(?= |$)"
     ),
     "fr": re.compile(
-        r"(?:ok )?(?:et |mais |alors |maintenant )*(?:qu en est il(?: de| du| des| pour)?|et|mais|seulement|uniquement|juste"
+        r"(?:ok )?(?:et |mais |alors |maintenant )*(?:qu en est il(?: de| du| des| pour)?|et|mais|seulement"
+        r"|uniquement|juste"
         r"|pareil(?: pour| mais)?|la meme chose(?: pour| mais)?|meme question(?: pour| mais)?|ou|plutot|aussi)"
         r"(?: pour| sur| seulement| uniquement| juste)?(?= |$)"
     ),
 }
 _ASKS = re.compile(
-    r"(?:how|what(?! about)|which|when|who|is|are|do|does|did|was|were|show|combien|quel\w*|quand|montre\w*|est|ai|depuis quand)\b"
+    r"(?:how|what(?! about)|which|when|who|is|are|do|does|did|was|were|show|combien"
+    r"|quel\w*|quand|montre\w*|est|ai|depuis quand)\b"
 )
 _PASSING = {
     "en": frozenset({"only", "just", "instead", "then", "them", "those", "ones", "that", "same", "too", "also", "my"}),
@@ -57,7 +60,7 @@ def follow(page: Page, scope: Scope, last: Plan) -> Understood | None:
     """The last plan with what the question names in place of what it had; None where words are left over."""
     try:
         plan, notes = _changed(page, scope, last)
-        nothing_left(page, allowed=_PASSING[page.question.lang])
+        nothing_left(page, allowed=_PASSING[page.question.lang] | parse.passing(page.question.lang, plan))
     except Stop:
         return None
     return Understood(plan, page.question.lang, tuple(notes)) if plan != last else None
@@ -69,9 +72,11 @@ def _changed(page: Page, scope: Scope, last: Plan) -> tuple[Plan, list[Note]]:
     masks = weekdays.take(page)
     gathered = gatherings.take(page)
     spans = take_periods(page, scope)
-    parts = parse.conditions(page, bounds, presence)
+    parts = parse.conditions(page, bounds, presence, (last.metric,))
     plan, notes = _subject(page, scope, last)
-    days = _days(plan.days, spans, masks, [*parts.clause.days, *parts.main.days], parts.clause.joined)
+    said = [*parts.clause.days, *parts.main.days]
+    own = [one for one in said if one.metric == plan.metric and one.activity is None and not plan.workouts]
+    days = _days(plan.days, spans, masks, [one for one in said if one not in own], parts.clause.joined)
     against = plan.against
     if spans and against is not None:
         before = periods.preceding(days.period)
@@ -81,7 +86,7 @@ def _changed(page: Page, scope: Scope, last: Plan) -> tuple[Plan, list[Note]]:
             against = replace(against, period=days.period)
         elif before is not None:
             against = replace(against, period=before)
-    rows = (*parts.clause.rows, *parts.main.rows)
+    rows = (*own, *parts.clause.rows, *parts.main.rows)
     plan = replace(plan, days=days, against=against, where=rows or plan.where)
     return _figure(page, plan, gathered, spans), notes
 

@@ -16,8 +16,8 @@ _HIGH = {
 }
 _LOW = {
     "en": r"shortest|lowest|smallest|worst|fewest|least(?: active)?|slowest|bottom",
-    "fr": r"plus (?:courte?s?|basse?s?|bas|faibles?|petite?s?|lente?s?)|moins (?:bonnes?|active?s?|elevee?s?)|moins bons"
-    r"|moins actifs|pires?",
+    "fr": r"plus (?:courte?s?|basse?s?|bas|faibles?|petite?s?|lente?s?)|moins (?:bonnes?|active?s?|elevee?s?)"
+    r"|moins bons|moins actifs|pires?",
 }
 _GROUPS: dict[str, dict[Group, str]] = {
     "en": {
@@ -46,9 +46,11 @@ _ADVERBS: dict[str, dict[str, Group]] = {
 
 @dataclass(frozen=True)
 class Gathering:
-    """``by`` gathers; ``listed`` that each group is wanted, ``chosen`` that the one that stands out is, ``each`` that an
-    amount is told “a week” rather than “by week”; ``top`` how many to rank, negative from the low end; ``q`` a
-    percentile."""
+    """What is gathered.
+
+    ``listed`` says that each group is wanted, ``chosen`` that the one that stands out is, ``each`` that an amount is
+    told “a week” rather than “by week”; ``top`` is how many to rank, negative from the low end; ``q`` a percentile.
+    """
 
     by: Group | None = None
     each: bool = False
@@ -58,28 +60,40 @@ class Gathering:
     q: float | None = None
 
 
+def _english(high: str, low: str, groups: str) -> dict[str, str]:
+    lists = r"(?= (?:days|nights|weeks|months) (?:with|where|when|on which) (?:i \w+ )?(?:the )?"
+    best = r"(?:my |the )?(?P<high>best|most active|top)? ?(?P<low>worst|least active)? ?(?P<one>week|month|year)"
+    return {
+        "rank": rf"(?:(?:top|best) (?P<a>\d+)|(?:bottom|worst|lowest) (?P<b>\d+)|(?P<c>\d+) (?:{high})"
+        rf"|(?P<d>\d+) (?:{low})|(?P<e>\d+){lists}(?:{high}))|(?P<f>\d+){lists}(?:{low})))",
+        "each": "(?:(?:week|month|year) )?(?:by|per|each|every|for each|for every|a|broken down by|grouped by) "
+        rf"(?:{groups})",
+        "which": rf"(?:(?:in |on )?(?:which|what) (?:{groups})"
+        rf"|{best}(?= of\b| for\b| by\b|$| ever| in| this| since| so))",
+        "q": r"(?:the )?(\d{1,2}(?:\.\d+)?) ?(?:th|st|nd|rd)? ?(?:percentile|centile)",
+    }
+
+
+def _french(high: str, low: str, groups: str) -> dict[str, str]:
+    lists = r"(?= \w+ (?:\w+ )?(?:les "
+    where = r"|(?:avec|ou j ai|ou je) (?:\w+ )?le "
+    best = r"(?:ma |la |mon |le )?(?P<high>meilleure?)? ?(?P<low>pire)? ?(?P<one>semaine|mois|annee)"
+    return {
+        "rank": rf"(?:top (?P<a>\d+)|(?P<c>\d+) (?:{high})|(?P<d>\d+) (?:{low})"
+        rf"|(?P<e>\d+){lists}(?:{high}){where}plus))|(?P<f>\d+){lists}(?:{low}){where}moins))(?P<b>(?!))?)",
+        "each": "(?:(?:semaine|mois|annee) )?(?:par|chaque|selon|pour chaque|a chaque) (?:la |le |l )?"
+        rf"(?:{groups})",
+        "which": r"(?:(?:au cours de |en |pendant )?quel(?:le)?s? (?:est |etait |sont )?(?:la |le |les |l )?"
+        rf"(?:{groups})|{best}(?= pour| en | de | d |$|(?: la| le)? (?:plus|moins)))",
+        "q": r"(?:le |du |au )?(\d{1,2}(?:\.\d+)?) ?(?:e|eme|ieme|er|nd)? ?(?:percentile|centile)s?",
+    }
+
+
 @lru_cache(maxsize=2)
 def _patterns(lang: str) -> dict[str, re.Pattern[str]]:
-    high, low = _HIGH[lang], _LOW[lang]
     groups = "|".join(f"(?P<{name}>{words})" for name, words in _GROUPS[lang].items())
-    if lang == "en":
-        rank = rf"(?:(?:top|best) (?P<a>\d+)|(?:bottom|worst|lowest) (?P<b>\d+)|(?P<c>\d+) (?:{high})|(?P<d>\d+) (?:{low}))"
-        each = rf"(?:by|per|each|every|for each|for every|a|broken down by|grouped by) (?:{groups})"
-        which = rf"(?:(?:in |on )?(?:which|what) (?:{groups})|(?:my |the )?(?P<high>best|most active|top)? ?(?P<low>worst|least active)? ?(?P<one>week|month|year)(?= of\b| for\b| by\b|$| ever| in| this| since| so))"
-        q = r"(?:the )?(\d{1,2}(?:\.\d+)?) ?(?:th|st|nd|rd)? ?(?:percentile|centile)"
-    else:
-        rank = (
-            rf"(?:top (?P<a>\d+)|(?P<c>\d+) (?:{high})|(?P<d>\d+) (?:{low})"
-            rf"|(?P<e>\d+) (?=\w+ (?:\w+ )?les (?:{high}))|(?P<f>\d+) (?=\w+ (?:\w+ )?les (?:{low})))(?P<b>(?!))?"
-        )
-        each = rf"(?:par|chaque|selon|pour chaque|a chaque) (?:la |le |l )?(?:{groups})"
-        which = rf"(?:(?:au cours de |en |pendant )?quel(?:le)?s? (?:est |etait |sont )?(?:la |le |les |l )?(?:{groups})|(?:ma |la |mon |le )?(?P<high>meilleure?)? ?(?P<low>pire)? ?(?P<one>semaine|mois|annee)(?= pour| en | de | d |$|(?: la| le)? (?:plus|moins)))"
-        q = r"(?:le |du |au )?(\d{1,2}(?:\.\d+)?) ?(?:e|eme|ieme|er|nd)? ?(?:percentile|centile)s?"
-    bounded = r"(?<![\w/-])(?:{})(?![\w/-])"
-    return {
-        name: re.compile(bounded.format(text))
-        for name, text in (("rank", rank), ("each", each), ("which", which), ("q", q))
-    }
+    made = (_english if lang == "en" else _french)(_HIGH[lang], _LOW[lang], groups)
+    return {name: re.compile(rf"(?<![\w/-])(?:{text})(?![\w/-])") for name, text in made.items()}
 
 
 def take(page: Page) -> Gathering:
@@ -92,7 +106,7 @@ def take(page: Page) -> Gathering:
         return Gathering(q=float(found[1]))
     top = _rank(page, patterns["rank"])
     if top:
-        page.take(index for index in page.free if page.question.words[index] in ("by", "par", "with", "avec", "en"))
+        page.take(index for index in page.free if page.question.words[index] in ("by", "par", "with", "avec"))
     by, chosen = _which(page, patterns["which"])
     listed = each = False
     if by is None:

@@ -30,6 +30,7 @@ _AMOUNT = frozenset({"much", "many", "lost", "gained", "lose", "gain", "combien"
 _BEST = {"best": "highest", "worst": "lowest", "meilleur": "highest", "meilleure": "highest", "pire": "lowest",
          "meilleures": "highest", "meilleurs": "highest", "pires": "lowest"}  # fmt: skip
 # Asked by name, in this order of weight: an explicit figure outweighs “per day”, which outweighs “last”.
+_LISTED: tuple[Intent, ...] = ("streak", "missing", "share", "kinds")
 _FIGURES: tuple[Intent, ...] = ("deviation", "median", "highest", "lowest", "average", "total")
 
 
@@ -68,9 +69,24 @@ class Setting:
     adds: bool = False
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The phrases of intents found, their names, and the figures among them in order of weight."""
+
+    spots: list[Spot]
+    names: set[str]
+    figures: list[Intent]
+
+
 def contrasts(question: Question) -> bool:
     """Whether the question sets two periods against each other, so that ``between A and B`` is two of them."""
     return bool(_CONTRASTS & set(question.words))
+
+
+def moves(question: Question) -> bool:
+    """Whether the question asks how something changed."""
+    trend = {name for name in vocabulary(question.lang).intents["trend"] if " " not in name}
+    return bool(trend & set(question.words))
 
 
 def usual(period: Period) -> Period | None:
@@ -88,6 +104,10 @@ def read_intent(page: Page, metric: Metric, setting: Setting, gathered: Gatherin
     habit = [index for index in page.free if question.words[index] in _USUAL]
     contrasted = "compare" in names or bool(vocabulary(question.lang).comparing & set(question.words))
     two = (len(spans) == 2 or setting.sides) and contrasted
+    if len(spans) == 2 and names & {"highest", "lowest"} and {"que", "qu"} & set(question.words):
+        page.take(index for spot in spots if spot.key in ("highest", "lowest") for index in spot.words)
+        names -= {"highest", "lowest"}  # “plus basse en 2026 qu’en 2025” compares
+    two |= len(spans) == 2 and "trend" in names
     moved = setting.after and bool({"trend", "compare"} & names)
     if two or setting.turned or moved or (spans and habit) or ("compare" in names and _loud(spots, question)):
         return _comparison(page, spots, names, habit)
@@ -99,7 +119,7 @@ def read_intent(page: Page, metric: Metric, setting: Setting, gathered: Gatherin
     figures = [name for name in _FIGURES if name in names]
     if gathered.top or gathered.by:
         return _gathered(metric, setting, gathered, figures, names)
-    return _single(page, metric, setting, spots, names, figures)
+    return _single(page, metric, setting, _Words(spots, names, figures))
 
 
 def _best(page: Page, setting: Setting, gathered: Gathering) -> set[str]:
@@ -146,20 +166,18 @@ def _each_figure(metric: Metric, setting: Setting, gathered: Gathering) -> str:
     return "total" if setting.adds and not (metric.night and metric.unit == "min") else "average"
 
 
-def _single(
-    page: Page, metric: Metric, setting: Setting, spots: list[Spot], names: set[str], figures: list[Intent]
-) -> Wish | None:
-    question = page.question
+def _single(page: Page, metric: Metric, setting: Setting, words: _Words) -> Wish | None:
+    question, names, figures = page.question, words.names, words.figures
     if "streak" in names:
         names.discard("count")
-    for name in ("streak", "missing", "share", "kinds"):
+    for name in _LISTED:
         if name in names:
             return Wish(name) if not figures or name == "streak" else None
     if "count" in names:
-        return None if figures or "trend" in names else _count(spots, question, setting)
+        return None if figures or "trend" in names else _count(words.spots, question, setting)
     if "trend" in names:
-        amount = "change" if _AMOUNT & set(question.words) else "trend"
-        return Wish(amount) if not figures or figures == ["average"] else None
+        moved: Intent = "change" if _AMOUNT & set(question.words) else "trend"
+        return Wish(moved) if not figures or figures == ["average"] else None
     if setting.bounded and not figures and not names - {"each"}:
         return Wish("count", "rows" if setting.workouts else "days")
     if figures:

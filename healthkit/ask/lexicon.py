@@ -20,6 +20,7 @@ PAIRS = {"blood_pressure": ("blood_pressure_systolic", "blood_pressure_diastolic
 _LINKS = frozenset({"of", "the", "de", "du", "des", "d", "l", "la", "le", "les", "my", "mon", "ma", "mes"})
 # Names such as “total sleep” hold a word that asks for a figure as well; it stays free to do so.
 _FIGURES = frozenset({"total", "totale", "average", "moyenne", "daily", "quotidien"})
+_SINGULAR = frozenset({"temps", "corps", "poids", "pas", "fois", "mois", "cours"})
 _LONGEST = 7  # words
 
 
@@ -33,6 +34,8 @@ class Mention:
 
 def stem(word: str) -> str:
     """A word without its plural ending."""
+    if word in _SINGULAR:
+        return word
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         return word[:-1]
     return word[:-1] if len(word) > 4 and word.endswith("aux") else word
@@ -106,7 +109,15 @@ def known_words(lang: str) -> frozenset[str]:
     """Every word that a rule of the language can use."""
     words = vocabulary(lang)
     found = set(words.filler | words.foreign | words.telling | words.comparing) | set(words.numbers)
-    for table in (words.intents, words.strong, words.weak, words.activities, words.units, words.refusals):
+    for table in (
+        words.intents,
+        words.strong,
+        words.weak,
+        words.activities,
+        words.units,
+        words.refusals,
+        words.passing,
+    ):
         found |= {word for names in table.values() for phrase in names for word in phrase.split()}
     found |= {word for phrase in words.blocked for word in phrase.split()}
     found |= {word for key in phrases(lang) for word in key}

@@ -38,7 +38,9 @@ def sentence(result: Result, metric: Metric, lang: str) -> Sentence:
 
 def _change(result: Result, metric: Metric, lang: str, shown: dict[str, Any]) -> Sentence:
     assert result.value is not None
-    assert result.ends and result.first and result.last
+    assert result.ends
+    assert result.first
+    assert result.last
     start, end = result.ends
     shown |= {
         "value": display.amount(result.value, metric, lang, fine=True, signed=True, difference=True),
@@ -80,9 +82,8 @@ def _list(result: Result, metric: Metric, lang: str, shown: dict[str, Any]) -> S
     assert result.value is not None
     lines = [_line(entry, result, metric, lang) for entry in entries[-_MOST:] if entry]
     if plan.intent == "kinds":
-        listed = ", ".join(lines)
-        return Sentence(text("ask_lists.kinds", lang, count=result.value, value=number(result.value, lang),
-                             list=listed, **shown), result.value)  # fmt: skip
+        shown |= {"value": number(result.value, lang), "list": ", ".join(lines)}
+        return Sentence(text("ask_lists.kinds", lang, count=result.value, **shown), None)
     others = tuple(entry.value for entry in entries[1:3])
     if plan.intent == "rank":
         low = plan.top < 0

@@ -7,8 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from healthkit.ask import attributes, clauses, gatherings, guard, intents, kinds, lexicon, periods, subjects, weekdays
-from healthkit.ask.clauses import Clauses
+from healthkit.ask import (
+    attributes,
+    clauses,
+    gatherings,
+    guard,
+    intents,
+    kinds,
+    lexicon,
+    occasions,
+    periods,
+    subjects,
+    weekdays,
+)
+from healthkit.ask.clauses import Asked, Clauses
 from healthkit.ask.days import ANY, Condition, Days
 from healthkit.ask.gatherings import Gathering
 from healthkit.ask.intents import Setting, Wish
@@ -27,33 +39,21 @@ if TYPE_CHECKING:
     from healthkit.ask.topics import Scope
 
 # Filler beside what is measured in minutes, and only there.
-_LENGTHS = frozenset({"duree", "duration", "length", "longtemps"})
+_LENGTHS = frozenset({"duree", "duration", "length", "longtemps", "passe", "passes", "passee"})
 # “Je n'ai pas dormi”: this ``pas`` is no step.
-_NEGATION = re.compile(r"\b(?:n|ne) (?:\w+ ){1,3}pas\b")
+_NEGATION = re.compile(r"\b(?:n|ne) (?:\w+ ){1,3}(?:pas|jamais)\b")
+_DAY_WORDS = frozenset({"jours", "journees", "nuits", "ou", "quand", "donnees"})
 _BOTH_SIDES = re.compile(r"\b(?:before (?:and|vs|versus|or) (?=after)|avant (?:et|ou|vs) (?=apres))")
 _WITHOUT = {
     "en": re.compile(
-        r"\b(?:with (?:and|or|vs|versus|against) without|(?:and|or|vs|versus|than|against|to|from) (?:on )?(?:the )?(?:days |nights )?"
+        r"\b(?:with (?:and|or|vs|versus|against) without"
+        r"|(?:and|or|vs|versus|than|against|to|from) (?:on )?(?:the )?(?:days |nights )?"
         r"(?:without(?: (?:one|any|it))?|when i (?:do|did) not|i (?:do|did) not|with no|(?:the )?other days))\b"
     ),
     "fr": re.compile(
-        r"\b(?:avec (?:et|ou|contre|vs) sans|(?:et|ou|que|contre|vs)(?: les)?(?: jours| nuits)? sans|(?:et|ou|que|contre|vs)"
-        r" (?:les )?autres jours)\b"
+        r"\b(?:avec (?:et|ou|contre|vs) sans|(?:et|ou|que|contre|vs)(?: les)?(?: jours| nuits)? sans"
+        r"|(?:et|ou|que|contre|vs) (?:les )?autres jours|(?:aux|par rapport aux|avec les) (?:jours|nuits) sans)\b"
     ),
-}
-_LATEST_DAY = {
-    "en": re.compile(
-        r"(?:(?:on|for|of|after|at|during) )?(?:the |my )?(?:most recent|latest|last) (?:day|time|date|occasion|night)s?\b"
-        r"(?: (?:on which|when|where|that|with|of))?(?: i)?(?: (?:did|had|went|was|have done|have))?"
-    ),
-    "fr": re.compile(
-        r"(?:(?:le|au|du|a|lors|pour) )?(?:la |le |de la |du )?(?:dernier|derniere) (?:jour|journee|fois|jour)"
-        r"(?: (?:ou|que|avec|de))?(?: (?:j ai|j|je))?(?: (?:fait|pratique))?"
-    ),
-}
-_LAST_WORKOUT = {
-    "en": re.compile(r"(?:(?:on|of|for|in|during|from) )?(?:my |the )?(?:most recent|latest|last) $"),
-    "fr": re.compile(r"(?:(?:de|du|pour|lors de|pendant|sur|a|au) )?(?:ma |mon |la |le )?(?:dernier|derniere) $"),
 }
 
 
@@ -75,7 +75,7 @@ def parse(page: Page, scope: Scope) -> Understood | NotUnderstood:
         if not question.words:
             raise Stop("empty")
         negated = _NEGATION.search(question.line) if question.lang == "fr" else None
-        if negated and not {"jours", "journees", "ou", "quand"} & set(question.words):
+        if negated and not _DAY_WORDS & set(question.words):
             raise Stop("unknown_words", question.as_typed(list(question.span(negated.start(), negated.end()))))
         presence = scope.reader.presence()
         both = _BOTH_SIDES.search(question.line)
@@ -85,9 +85,13 @@ def parse(page: Page, scope: Scope) -> Understood | NotUnderstood:
         if both:
             page.take_characters(both.start(), both.end())
         spans = take_periods(page, scope)
-        latest = _latest_day(page)
+        latest = occasions.take(page)
         parts = conditions(page, bounds, presence)
+        denied = page.question.span(negated.start(), negated.end()) if negated else range(0)
+        never = {index for index in denied if index in page.free and question.words[index] == "pas"}
+        page.take(never)
         asked = subjects.read_subject(page)
+        page.taken -= never
         metrics = tuple(name for name in asked.metrics if name in catalogue().metrics)
         refused = guard.refusal(page)
         if refused:
@@ -100,20 +104,6 @@ def parse(page: Page, scope: Scope) -> Understood | NotUnderstood:
         return NotUnderstood(stop.reason, question.lang, stop.words, stop.metrics or metrics)
 
 
-def _latest_day(page: Page) -> str | None:
-    """The kind of workout whose latest day is meant: “on the most recent day I ran”."""
-    line = page.masked()
-    for match in _LATEST_DAY[page.question.lang].finditer(line):
-        after = page.question.span(match.end(), match.end() + 1).stop
-        spots = [spot for spot in kinds.spots(page) if after - 1 <= spot.words[0] <= after + 2]
-        if spots and match.end() < len(line):
-            page.take_characters(match.start(), match.end())
-            words = [index for spot in spots for index in spot.words]
-            page.take([*words, *range(after, words[0])])
-            return kinds.one_of(spots)
-    return None
-
-
 @dataclass
 class Parts:
     """Conditions of the marked part and of the rest, and whether days without are the other side."""
@@ -123,37 +113,29 @@ class Parts:
     turned: bool
 
 
-def conditions(page: Page, bounds: list[Bound], presence: Presence) -> Parts:
-    """The conditions of a question, in its marked part and outside; their words are taken."""
+def conditions(page: Page, bounds: list[Bound], presence: Presence, default: tuple[str, ...] = ()) -> Parts:
+    """The conditions of a question, in its marked part and outside; their words are taken.
+
+    ``default`` is what a bound without a name is about.
+    """
     question = page.question
     turned = _WITHOUT[question.lang].search(page.masked())
     part = clauses.region(page, bounds)
     if turned:
         page.take_characters(turned.start(), turned.end())
     clause, main = Clauses(), Clauses()
-    held = presence.metrics
+    end = len(question.line)
     if part:
-        workout = _main_workout(page, part)
-        start, end, marked = part
-        clause = clauses.read(page, bounds, start, end, workout=workout, marked=marked, held=held)
-        bounds = [bound for bound in bounds if not start <= bound.start < end]
+        asked = Asked(_main_workout(page, part), part[2], presence.metrics, units=presence.units)
+        clause = clauses.read(page, bounds, range(part[0], part[1]), asked)
+        bounds = [bound for bound in bounds if not part[0] <= bound.start < part[1]]
     elif turned and kinds.spots(page):
-        clause = clauses.read(page, [], turned.end(), len(question.line), workout=None, marked=True, held=held)
+        clause = clauses.read(page, [], range(turned.end(), end), Asked(None, True, presence.metrics))
     if bounds:
-        workout = subjects.workout_meant(page)
-        if workout is not None or len(bounds) > 1:
-            main = _main_conditions(page, bounds, workout, held=set(held))
-        else:
-            main = clauses.read(page, bounds, 0, len(question.line), workout=None, marked=False, held=held)
+        asked = Asked(subjects.workout_meant(page), False, presence.metrics, default, presence.units)
+        start = 0 if asked.workout is None else min(bound.start for bound in bounds)
+        main = clauses.read(page, bounds, range(start, end), asked)
     return Parts(clause, main, bool(turned))
-
-
-def _main_conditions(page: Page, bounds: list[Bound], workout: str | None, *, held: set[str]) -> Clauses:
-    """Bounds outside of any marked part: ``runs over 10 km``, ``walk over 8000 steps and sleep over 7 hours``."""
-    if workout is None:
-        return clauses.read(page, bounds, 0, len(page.question.line), workout=None, marked=False, held=held)
-    start = min(bound.start for bound in bounds)
-    return clauses.read(page, bounds, start, len(page.question.line), workout=workout, marked=False, held=held)
 
 
 def _main_workout(page: Page, part: tuple[int, int, bool]) -> str | None:
@@ -345,6 +327,18 @@ def _kind(activity: str | None) -> str | None:
     return None if activity == ANY else activity
 
 
+def passing(lang: str, plan: Plan) -> frozenset[str]:
+    """Verbs that say nothing new beside a metric of their kind: to eat protein, to burn energy."""
+    about = {plan.metric, *(condition.metric for condition in (*plan.days.conditions, *plan.where))}
+    words = vocabulary(lang).passing
+    found: frozenset[str] = frozenset()
+    if any(name.startswith("dietary_") or name == "number_of_alcoholic_beverages" for name in about):
+        found |= words["dietary"]
+    if any(name.endswith("energy_burned") for name in about):
+        found |= words["energy"]
+    return found
+
+
 def _nothing_left(page: Page, plan: Plan, *, compared: bool) -> None:
     """Every word left must be one that an answer may pass over."""
     words = vocabulary(page.question.lang)
@@ -352,6 +346,6 @@ def _nothing_left(page: Page, plan: Plan, *, compared: bool) -> None:
     for spot in page.spot(words.units):
         if same_unit(spot.key, unit):
             page.take(spot.words)
-    lasts = _LENGTHS if unit == "min" else frozenset()
+    lasts = (_LENGTHS if unit == "min" else frozenset()) | passing(page.question.lang, plan)
     named = (plan.metric,) if plan.metric in catalogue().metrics else ()
     nothing_left(page, allowed=lasts | (words.comparing if compared else frozenset()), metrics=named)

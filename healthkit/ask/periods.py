@@ -132,6 +132,15 @@ def year(number: int, as_of: date) -> Period:
     return _until(Period(date(number, 1, 1), date(number, 12, 31), "year"), as_of)
 
 
+def quarter(number: int, year: int | None, as_of: date) -> Period:
+    """A quarter of a year, 1 to 4; without a year the latest that has begun."""
+    first = 3 * number - 2
+    if year is None:
+        year = as_of.year - (first > as_of.month)
+    start = date(year, first, 1)
+    return _until(Period(start, add_months(start, 3) - _ONE, "between"), as_of)
+
+
 def season(name: str, number: int | None, as_of: date, *, before: bool = False) -> Period:
     """A season; its year is the one it begins in. Without a year the latest that has begun (or is over)."""
     if number is None:

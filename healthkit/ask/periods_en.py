@@ -76,6 +76,12 @@ def _days_of_month(first: str, last: str, month: str, year: str | None, as_of: d
     return Period(start.first, end.last, "between") if start and end and start.last <= end.last else None
 
 
+def _quarter(match: re.Match[str], as_of: date) -> Period:
+    ordinal = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+    number = ordinal.get(match[5] or "") or int(next(match[index] for index in (1, 2, 3, 4, 6) if match[index]))
+    return periods.quarter(number, year_of(match[7]), as_of)
+
+
 _SPANS: tuple[Rule, ...] = (
     (r"(\d{4}-\d{2}-\d{2})", iso),
     (r"(\d{1,2})/(\d{1,2})/?(\d{2,4})?", _numeric),
@@ -103,6 +109,8 @@ _SPANS: tuple[Rule, ...] = (
     ("(?:this|the) week ?end", lambda m, d: periods.weekend(d, last=False)),
     (r"(?:the )?(\d{1,2})" + _TH + f"(?: of)? {_MONTH}(?: {_YEAR})?", _day_month),
     (f"{_MONTH} (?:the )?" + r"(\d{1,2})" + _TH + f"(?: {_YEAR})?", _month_day),
+    (r"(?:the )?(?:(1) st|(2) nd|(3) rd|(4) th|(first|second|third|fourth)|q (?=[1-4]))(?: quarter|([1-4]))(?: of)?"
+     rf"(?: {_YEAR})?", _quarter),
     (f"(?:the month of )?{_MONTH}(?: of)? {_YEAR}", lambda m, d: periods.month(_MONTHS[m[1]], int(m[2]), d)),
     (f"last {_MONTH}", lambda m, d: periods.month(_MONTHS[m[1]], None, d, before=True)),
     (f"this {_MONTH}", lambda m, d: periods.month(_MONTHS[m[1]], None, d)),

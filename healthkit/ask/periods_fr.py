@@ -60,6 +60,12 @@ def _days(match: re.Match[str], as_of: date) -> Period | None:
     return Period(start.first, end.last, "between") if start and end and start.last <= end.last else None
 
 
+def _quarter(match: re.Match[str], as_of: date) -> Period:
+    ordinal = {"premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
+    number = ordinal.get(match[3] or "") or int(match[1] or match[2])
+    return periods.quarter(number, year_of(match[4]), as_of)
+
+
 _SPANS: tuple[Rule, ...] = (
     (r"(\d{4}-\d{2}-\d{2})", iso),
     (r"(?:le )?(\d{1,2})/(\d{1,2})/?(\d{2,4})?", _numeric),
@@ -77,7 +83,13 @@ _SPANS: tuple[Rule, ...] = (
     ("(?:l )?avant (?:dernier|derniere) (semaine|mois|trimestre|annee)",
      lambda m, d: periods.previous(_UNITS[m[1]], d, 2)),
     (f"(?:la |le |l )?(semaine|mois|trimestre|annee|an) {_LAST}", lambda m, d: periods.previous(_UNITS[m[1]], d)),
+    (r"(?:le |au |du )?(?:(1|2|3|4) er |(1|2|3|4) e |(premier|deuxieme|troisieme|quatrieme) )trimestre(?: (?:de |d ))?"
+     rf"(?: ?{_YEAR})?", _quarter),
+    (rf"t ([1-4]) {_YEAR}", lambda m, d: periods.quarter(int(m[1]), int(m[2]), d)),
     ("(?:cette |ce |cet )(semaine|mois|trimestre|annee)(?: ci)?", lambda m, d: periods.current(_UNITS[m[1]], d)),
+    ("(?:de |dans )?l annee(?= |$)(?! derniere| passee| precedente| d| \\d)", lambda m, d: periods.current("year", d)),
+    (rf"(?<![\w])(?:de )?{_DAY}(?! (?:dernier|passe|prochain|\d))",
+     lambda m, d: periods.weekday(_DAYS[m[1]], d, before=False)),
     ("(?:la |le |l )?(semaine|mois|trimestre|annee) en cours", lambda m, d: periods.current(_UNITS[m[1]], d)),
     (r"il y a ([1-9]\d{0,3}|une|un) " + f"{_UNIT}s?", _ago),
     (f"{_DAY} (?:dernier|passe)", lambda m, d: periods.weekday(_DAYS[m[1]], d, before=True)),
@@ -107,7 +119,7 @@ GRAMMAR = Grammar(
     frames=(
         ("entre {a} et {b}", "between"),
         ("(?:du |de |de la |d ){a} (?:jusqu |jusque )?(?:au |a |a la |a l ){b}", "from"),
-        ("depuis (?:le debut (?:de |du |d ))?{a}", "since"),
+        ("depuis (?:(?:le )?debut (?:de |du |d )?)?{a}", "since"),
         ("jusqu (?:au |a |en ){a}", "until"),
         ("apres {a}", "after"),
         ("avant (?!hier){a}", "before"),

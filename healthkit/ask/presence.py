@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -17,9 +17,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Presence:
-    """The metrics of a vault by id, those with most days first."""
+    """The metrics of a vault by id, those with most days first; ``units`` in which files write workouts' distances."""
 
     metrics: dict[str, Held]
+    units: dict[str, str] = field(default_factory=dict)
 
     def covers(self, first: date | None, last: date) -> bool:
         """Whether anything at all was recorded around a period, so that what is absent in it did not happen."""

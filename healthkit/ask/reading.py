@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from healthkit.ask.topics import Scope
 
 
-def corrected(question: Question, kept: Collection[str] = ()) -> tuple[Question, list[Note]]:
-    """The question with mistyped words as they were meant, and how each was read; ``kept`` are words of the vault."""
+def corrected(question: Question, kept: Callable[[], Collection[str]] = tuple) -> tuple[Question, list[Note]]:
+    """The question with mistyped words as they were meant, and how each was read; ``kept`` gives words of the vault."""
     words, notes = list(question.words), []
     for index, word in enumerate(words):
-        better = None if word in kept else lexicon.correct(word, question.lang)
-        if better:
+        better = lexicon.correct(word, question.lang)
+        if better and word not in kept():
             words[index] = better
             notes.append(Note("read_as", {"typed": question.typed[index], "read": better}))
     if not notes:
@@ -57,6 +57,10 @@ def take_periods(page: Page, scope: Scope) -> list[Period]:
             raise Stop("absent_record", question.line[item.start : item.end])
         spans.append(item.period)
     found = period_rules.find(page.masked(), question.lang, scope.as_of, join=not intents.contrasts(question))
+    if intents.moves(question):  # a drop “between spring and summer” is one of averages, between two days it is not
+        apart = period_rules.find(page.masked(), question.lang, scope.as_of, join=False)
+        long = [item for item in apart if item.period is not None and not item.period.single]
+        found = apart if len(long) == len(apart) == 2 else found
     for item in found:
         words = page.take_characters(item.start, item.end)
         if item.period is None:

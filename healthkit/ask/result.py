@@ -50,8 +50,8 @@ class Result:
     ``days`` counts the days behind the value, ``recorded`` those with data whether or not they meet the conditions;
     ``at`` is the day that the value belongs to and ``moment`` its local time, where it belongs to one; ``mean`` and
     ``total`` are of the same days; ``usual`` is the mean of the days before, where there are enough; ``second`` is the
-    companion's value; ``ends`` the first and last value of a change; ``entries`` the lines of a list, ``gaps`` stretches
-    of days without data.
+    companion's value; ``ends`` the first and last value of a change; ``entries`` the lines of a list, ``gaps``
+    stretches of days without data.
     """
 
     plan: Plan

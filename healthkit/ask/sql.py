@@ -196,8 +196,9 @@ def ends(plan: Plan, metric: Metric) -> Statement:
     """The first and the last value: ``value`` (their difference), ``start, end, first, last, days, rows``."""
     inner = rows(plan, metric, intent="average")
     text = (
-        'SELECT "end" - start AS value, * FROM (SELECT first(value ORDER BY moment) AS start, last(value ORDER BY moment) AS '
-        f'"end", min(day) AS first, max(day) AS last, count(*) AS days, sum(n)::BIGINT AS rows\nFROM ({_bare(inner)}))'
+        'SELECT "end" - start AS value, * FROM (SELECT first(value ORDER BY moment) AS start, '
+        f'last(value ORDER BY moment) AS "end", min(day) AS first, max(day) AS last, count(*) AS days, '
+        f"sum(n)::BIGINT AS rows\nFROM ({_bare(inner)}))"
     )
     return Statement(text, inner.params)
 

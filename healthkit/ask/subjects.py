@@ -17,17 +17,21 @@ _TIMED = frozenset({
 })  # fmt: skip
 _FAR = frozenset({"far", "loin", "distance", "distances", "farthest", "furthest", "lointaine"})
 _FAST = frozenset({"fast", "fastest", "slowest", "vitesse", "speed", "rapide", "rapides", "lente", "lentes", "vite"})
+_ENERGY = frozenset({"calories", "calorie", "kcal"})
 _LENGTHS = frozenset({"km", "m", "mile"})
 _WALKED = frozenset({"walk", "walked", "walking", "marche", "marcher", "marchais", "ran", "run", "running", "cours"})
 _SESSIONS = frozenset({"walks", "promenades", "promenade", "long", "longtemps"})
 _COUNTED = frozenset({"times", "often", "fois", "days", "jours"})
 _NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
-_DURING = frozenset({"while", "during", "when", "lors", "pendant", "durant", "quand"})
-_TIMES = frozenset({"times", "often", "fois"})
+_DRUNK = frozenset({"drink", "drinks", "drank", "boire", "bu", "verre", "verres", "boissons"})
+_DURING = frozenset({
+    "while", "during", "when", "doing", "per", "each", "every", "lors", "pendant", "durant", "quand", "par", "chaque",
+})  # fmt: skip
+_TIMES = frozenset({"times", "often", "fois", "days", "jours"})
 _DAILY_ONLY = frozenset({"step_count", "distance_walking_running", "active_energy_burned"})
 _ABOUT = frozenset({
-    "for", "during", "while", "when", "last", "latest", "per", "in", "recent", "with", "where", "lors", "pendant", "pour",
-    "durant", "en", "derniere", "dernier", "par", "quand", "was", "were", "le", "la", "avec",
+    "for", "during", "while", "when", "last", "latest", "per", "in", "recent", "with", "where", "lors", "pendant",
+    "pour", "durant", "en", "derniere", "dernier", "par", "quand", "was", "were", "le", "la", "avec",
 })  # fmt: skip
 
 
@@ -73,9 +77,10 @@ def read_subject(page: Page) -> Subject:
 
 def _metric(page: Page, found: list[lexicon.Mention]) -> Subject:
     question = page.question
+    strong = [mention for mention in found if not _faint(page, mention)]
     for mention in found:
         page.take(mention.words)
-    chosen = {mention.metrics for mention in found}
+    chosen = {mention.metrics for mention in strong or found}
     words = question.as_typed([index for mention in found for index in mention.words])
     if len(chosen) > 1:
         merged = _one_meaning([set(names) for names in chosen])
@@ -96,6 +101,11 @@ def _metric(page: Page, found: list[lexicon.Mention]) -> Subject:
     return Subject(lexicon.PAIRS[pair][:1] if pair else names, words, pair)
 
 
+def _faint(page: Page, mention: lexicon.Mention) -> bool:
+    """Whether words name a metric only where nothing else does: “how much water do I drink”."""
+    return {page.question.words[index] for index in mention.words} <= _DRUNK
+
+
 def _kind(activity: str | None) -> str | None:
     return None if activity == ANY else activity
 
@@ -112,7 +122,9 @@ def _activities(page: Page, found: list[lexicon.Mention]) -> list[Spot]:
     counted = bool(_TIMES & set(page.question.words))
     for mention in list(found):
         inside = [spot for spot in spots if set(spot.words) & set(mention.words)]
-        if inside and counted and set(mention.words) <= {index for spot in inside for index in spot.words}:
+        covered = inside and set(mention.words) <= {index for spot in inside for index in spot.words}
+        longer = any(set(mention.words) < set(spot.words) for spot in inside)
+        if covered and (counted or longer):
             found.remove(mention)
         else:
             spots = [spot for spot in spots if spot not in inside]
@@ -166,7 +178,7 @@ def _attribute(page: Page) -> str:
     """What is asked of workouts where no metric is named: how far, how long, how fast, else how many."""
     question = page.question
     units = page.spot(vocabulary(question.lang).units)
-    for words, metric in ((_FAR, "distance"), (_FAST, "workout_speed")):
+    for words, metric in ((_FAR, "distance"), (_FAST, "workout_speed"), (_ENERGY, "active_energy_burned")):
         named = [index for index in page.free if question.words[index] in words]
         if named:
             page.take(index for index in named if not question.words[index].endswith("est"))

@@ -13,8 +13,9 @@ from typing import Any
 class Vocabulary:
     """One language's words. Phrases are folded and map to what they mean.
 
-    ``telling`` words decide the language; ``filler`` words carry no meaning that an answer must keep; ``strong``
-    phrases name a metric as its catalogue names do; ``weak`` ones (verbs) name it only where nothing else does.
+    ``telling`` words decide the language; ``short`` are abbreviations, in capitals where only so they are;
+    ``filler`` words carry no meaning that an answer must keep, ``passing`` ones none beside metrics of their kind;
+    ``strong`` phrases name a metric as its catalogue names do; ``weak`` ones (verbs) name it only where nothing else does.
     ``time`` words belong to the rules of periods and bounds, so that they count as known; ``comparing`` words are
     filler once two periods are named; ``blocked`` phrases would change an answer in a way that a plan cannot say;
     ``foreign`` words are near a known word but are not it.
@@ -22,6 +23,8 @@ class Vocabulary:
 
     telling: frozenset[str]
     filler: frozenset[str]
+    short: dict[str, str]
+    passing: dict[str, frozenset[str]]
     numbers: dict[str, str]
     intents: dict[str, tuple[str, ...]]
     strong: dict[str, tuple[str, ...]]
@@ -59,6 +62,8 @@ def vocabulary(lang: str) -> Vocabulary:
     return Vocabulary(
         telling=frozenset(raw["telling"]),
         filler=frozenset(raw["filler"]),
+        short=dict(raw["short"]),
+        passing={key: frozenset(words) for key, words in raw["passing"].items()},
         numbers={word: str(value) for word, value in raw["numbers"].items()},
         intents={key: _with_article(phrases) for key, phrases in table("intents").items()},
         strong=table("strong"),

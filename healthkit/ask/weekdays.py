@@ -1,4 +1,4 @@
-"""Weekdays that come again: ``on weekends``, ``on Mondays``, ``le lundi``, ``en semaine``; not this Monday, a period."""
+"""Weekdays that come again: ``on weekends``, ``on Mondays``, ``en semaine``; not this Monday, which is a period."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from healthkit.ask.days import WEEKEND, WORKING_DAYS
 from healthkit.ask.spotting import Page
 
 Mask = tuple[int, ...]
+_CONTRASTS = frozenset({"difference", "differences", "compare", "between", "entre", "versus", "vs", "comparer", "than"})
 _NAMES = {
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -21,8 +22,10 @@ def _pattern(lang: str) -> re.Pattern[str]:
     if lang == "en":
         before = r"(?:(?:only )?(?:on|for|during|over|at|versus|vs|than|and|or|to|with|from|between|my) (?:the |my )?)?"
         body = (
-            r"(?P<rest>week ?ends|weekend days|every week ?end|the week ?end(?=s)|week ?end(?= (?:nights|days|average)))"
-            r"|(?P<work>week ?days|working days|work days|weekday(?= (?:nights|days|average))|week nights|weeknights)"
+            r"(?P<rest>week ?ends|weekend days|every week ?end|the week ?end(?=s)"
+            r"|week ?end(?= (?:nights|days|average)))"
+            r"|(?P<work>(?:monday|mon) (?:to|through|till) (?:friday|fri)|week ?days|working days|work days"
+            r"|weekday(?= (?:nights|days|average))|week nights|weeknights)"
             rf"|(?P<each>(?:every |each )(?:{name})|(?:{name})s)"
         )
     else:
@@ -30,11 +33,15 @@ def _pattern(lang: str) -> re.Pattern[str]:
             r"(?:(?:seulement |uniquement )?(?:pour|pendant|durant|que|et|ou|contre|versus|vs|entre|par rapport a) )?"
         )
         body = (
-            r"(?P<rest>(?:les |le |des |mes )?week ?ends|(?:le |au |du )week ?end(?! dernier| passe| prochain))"
-            r"|(?P<work>en semaine|(?:la |les |des |mes )?(?:jours|journees|nuits) (?:de|en) semaine|les jours ouvres"
+            r"(?P<rest>(?:les |le |des |mes )?week ?ends|(?:le |au |du )week ?end(?! dernier| passe| prochain)"
+            r"|week ?end(?= (?:contre|vs|versus|et) ))"
+            r"|(?P<hors>hors (?:les |le )?week ?ends?)"
+            r"|(?P<work>(?:du )?lundi (?:a|au) vendredi|en semaine"
+            r"|(?:la |les |des |mes )?(?:jours|journees|nuits) (?:de|en) semaine|les jours ouvres"
             r"|la semaine(?= (?:que|et|contre|vs|par rapport|ou))"
             r"|(?:que|et|contre|versus|vs|ou|a) (?:en |la )?semaine(?! derniere| passee| prochaine| en cours))"
-            rf"|(?P<each>(?:chaque |tous les )(?:{name})s?|(?:les |le |mes )(?:{name})s?(?! (?:dernier|passe|\d))|(?:{name})s)"
+            rf"|(?P<each>(?:chaque |tous les )(?:{name})s?|(?:les |le |mes )(?:{name})s?(?! (?:dernier|passe|\d))"
+            rf"|(?:{name})s)"
         )
     return re.compile(rf"(?<![\w/-]){before}(?:{body})(?![\w/-])")
 
@@ -42,12 +49,19 @@ def _pattern(lang: str) -> re.Pattern[str]:
 def take(page: Page) -> list[Mask]:
     """The sets of weekdays a question names, in order; ``Mondays and Tuesdays`` are one. Their words are taken."""
     lang = page.question.lang
+    contrasted = bool(_CONTRASTS & set(page.question.words))
     found: list[Mask] = []
     ends: list[int] = []
     for match in _pattern(lang).finditer(page.masked()):
         groups = match.groupdict()
-        mask = WEEKEND if groups["rest"] else WORKING_DAYS if groups["work"] else _named(groups["each"], lang)
-        listed = match[0].startswith(("and ", "or ", "et ", "ou "))
+        mask = (
+            WEEKEND
+            if groups["rest"]
+            else WORKING_DAYS
+            if groups["work"] or groups.get("hors")
+            else _named(groups["each"], lang)
+        )
+        listed = match[0].startswith(("and ", "or ", "et ", "ou ")) and not contrasted
         if listed and found and groups["each"] and len(found[-1]) < 5 and ends[-1] == match.start() - 1:
             found[-1] = tuple(sorted({*found[-1], *mask}))
         else:

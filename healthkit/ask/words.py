@@ -55,13 +55,14 @@ def read(text: str, lang: str) -> Question:
     """Cut a question into words; number words become digits."""
     plain = re.sub(r"[’ʼ`´]", "'", text[:LONGEST])
     plain = re.sub(r"(?i)aujourd'hui", "aujourdhui", plain)
+    plain = re.sub(r"(?i)/(?=day|night|week|month|jour|nuit|semaine|mois)", " per " if lang == "en" else " par ", plain)
     if lang == "en":
         plain = re.sub(r"(?i)'s\b", " ", plain)
         plain = re.sub(r"(?i)n't\b", " not", plain)
-    numbers = vocabulary(lang).numbers
+    numbers, short = vocabulary(lang).numbers, vocabulary(lang).short
     typed, words = [], []
     for match in _TOKEN.finditer(plain):
-        word = small_letters(match[0])
+        word = short.get(match[0]) or short.get(small_letters(match[0])) or small_letters(match[0])
         typed.append(match[0])
         if word[0].isdigit() and "-" not in word and "/" not in word:
             value = read_number(word, lang)
