@@ -74,9 +74,9 @@ class Clauses:
 class Asked:
     """What the rest of a question is about.
 
-    ``workout`` is the kind of workout, if it is about workouts; ``marked`` whether the part speaks of days; ``held`` the
-    vault's metrics, since of several that share a name only these are meant; ``default`` what a bound without a name is about; ``units`` in which the person's files write attributes, so that a
-    bare number is meant.
+    ``workout`` is the kind of workout, if it is about workouts; ``marked`` whether the part speaks of days; ``held``
+    the vault's metrics, since of several that share a name only these are meant; ``default`` what a bound without a
+    name is about; ``units`` in which the person's files write attributes, so that a bare number is meant.
     """
 
     workout: str | None

@@ -134,7 +134,7 @@ def _which(page: Page, pattern: re.Pattern[str]) -> tuple[Group | None, bool]:
         by = next((name for name in _GROUPS["en"] if groups.get(name)), None)
         if by is None and groups["one"] and (groups["high"] or groups["low"]):
             by = single.get(groups["one"], "year")
-        if by is None:
+        if by is None or (by == "activity" and match[0].endswith("s")):  # “which activities” asks for all of them
             continue
         page.take_characters(match.start(), match.end())
         return by, True

@@ -88,7 +88,7 @@ _SPANS: tuple[Rule, ...] = (
     (rf"t ([1-4]) {_YEAR}", lambda m, d: periods.quarter(int(m[1]), int(m[2]), d)),
     ("(?:cette |ce |cet )(semaine|mois|trimestre|annee)(?: ci)?", lambda m, d: periods.current(_UNITS[m[1]], d)),
     ("(?:de |dans )?l annee(?= |$)(?! derniere| passee| precedente| d| \\d)", lambda m, d: periods.current("year", d)),
-    (rf"(?<![\w])(?:de )?{_DAY}(?! (?:dernier|passe|prochain|\d))",
+    (rf"(?<!\ble )(?<!\bles )(?<!\w)(?:de )?{_DAY}(?! (?:dernier|passe|prochain|\d))",
      lambda m, d: periods.weekday(_DAYS[m[1]], d, before=False)),
     ("(?:la |le |l )?(semaine|mois|trimestre|annee) en cours", lambda m, d: periods.current(_UNITS[m[1]], d)),
     (r"il y a ([1-9]\d{0,3}|une|un) " + f"{_UNIT}s?", _ago),

@@ -15,9 +15,9 @@ class Vocabulary:
 
     ``telling`` words decide the language; ``short`` are abbreviations, in capitals where only so they are;
     ``filler`` words carry no meaning that an answer must keep, ``passing`` ones none beside metrics of their kind;
-    ``strong`` phrases name a metric as its catalogue names do; ``weak`` ones (verbs) name it only where nothing else does.
-    ``time`` words belong to the rules of periods and bounds, so that they count as known; ``comparing`` words are
-    filler once two periods are named; ``blocked`` phrases would change an answer in a way that a plan cannot say;
+    ``strong`` phrases name a metric as its catalogue names do; ``weak`` ones (verbs) name it only where nothing else
+    does. ``time`` words belong to the rules of periods and bounds, so that they count as known; ``comparing`` words
+    are filler once two periods are named; ``blocked`` phrases would change an answer in a way that a plan cannot say;
     ``foreign`` words are near a known word but are not it.
     """
 

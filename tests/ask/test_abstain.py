@@ -35,10 +35,6 @@ asdf qwerty
 What is the weather today?
 Tell me a joke
 steps per hour
-average steps by weekday
-average steps per week
-steps on Mondays
-steps without workouts
 steps from my watch
 What is my creatinine?
 What is my cholesterol?
@@ -53,11 +49,9 @@ weight in pounds
 deep sleep percent
 heart rate last night
 percentile of my steps
-my 3 longest runs
 Does alcohol affect my sleep?
 How many nights under 6 bpm?
 steps yesterday and today
-average heart rate while running
 calories I ate yesterday
 how do I lose weight
 what should I eat today
@@ -65,7 +59,6 @@ steps except weekends
 did I sleep well
 steps over 7 days
 my mood last week
-combien de pas par semaine
 Dois-je arrêter mon traitement ?
 Mon cœur va-t-il bien ?
 Ma tension est-elle normale ?
@@ -79,9 +72,7 @@ Je n’ai pas dormi hier
 Quel temps fait-il ?
 Raconte une blague
 Pas et sommeil hier
-Fréquence cardiaque pendant la course
 Mon cholestérol ?
-Le sommeil influence-t-il ma tension ?
 pas de ma montre hier
 Pas hier et aujourd’hui
 """.strip().splitlines()
@@ -104,7 +95,7 @@ def test_there_are_forty() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [*QUESTIONS[::7], "heart rate while running", "weight in pounds", "Pas et sommeil hier"]
+    "question", [*QUESTIONS[::7], "heart rate while dreaming", "weight in pounds", "Pas et sommeil hier"]
 )
 def test_what_is_offered_can_be_answered(asking: Session, question: str) -> None:
     offered = asking.ask(question).suggestions
@@ -121,10 +112,10 @@ def test_what_is_offered_can_be_answered(asking: Session, question: str) -> None
         ("Dois-je arrêter mon traitement ?", "un médecin ou un pharmacien"),
         ("Is my heart ok?", "I do not judge"),
         ("What are my wife's steps?", "one person’s data, yours"),
-        ("average steps by weekday", "I did not understand “by weekday”. I understood: steps."),
-        ("What is my creatinine?", "“healthkit labs creatinine” shows yours"),
-        ("What is my blood glucose?", "Your vault holds no data for blood glucose."),
-        ("Quelle est ma glycémie ?", "Votre coffre ne contient aucune donnée pour\u00a0: glycémie."),
+        ("average steps by moonlight", "I did not understand “by moonlight”. I understood: steps."),
+        ("What is my creatinine?", "Your vault holds no laboratory result of creatinine."),
+        ("What is my blood glucose?", "Your vault holds no laboratory result of glucose, fasting glucose."),
+        ("Quelle est ma glycémie ?", "aucun résultat de laboratoire pour\u00a0: glycémie, glycémie à jeun."),
         ("steps and sleep last week", "One measure at a time, please: I read steps, sleep."),
         ("steps on 31 June", "“31 June” does not name one clear period."),
         ("heart rate last night", "only clear for sleep"),
@@ -140,20 +131,6 @@ def test_says_what_was_not_understood(asking: Session, question: str, says: str)
 )
 def test_a_near_word_is_not_taken_for_a_metric(asking: Session, word: str) -> None:
     assert asking.ask(f"What was my average {word} last week?").abstained
-
-
-@pytest.mark.parametrize(
-    ("question", "analyte"),
-    [
-        ("What does my last HbA1c say?", "hba1c"),
-        ("How is my LDL doing?", "ldl"),
-        ("Ma ferritine a-t-elle monté ?", "ferritin"),
-    ],
-)
-def test_a_laboratory_value_leads_to_the_command_that_shows_it(asking: Session, question: str, analyte: str) -> None:
-    answer = asking.ask(question)
-    assert answer.abstained
-    assert f"healthkit labs {analyte}" in answer.answer
 
 
 def test_doing_is_no_dosing(asking: Session) -> None:

@@ -15,6 +15,7 @@ from healthkit.store import Vault
 from tests.ask import builder
 from tests.ask.test_english import CASES as ENGLISH
 from tests.ask.test_french import CASES as FRENCH
+from tests.ask.test_lists import FIGURES, LISTS
 from tests.ask.truth import Truth
 
 KEYS = [
@@ -98,7 +99,8 @@ def test_a_plan_survives_json_and_runs_again(asking: Session, question: str) -> 
 
 
 def test_every_intent_is_asked(asking: Session) -> None:
-    asked = {plan.intent for question in MANY if (plan := asking.ask(question).plan)}
+    many = [*MANY, *(question for question, *_ in LISTS), *(question for question, _ in FIGURES)]
+    asked = {plan.intent for question in many if isinstance(plan := asking.ask(question).plan, Plan)}
     assert asked | {"trend"} == set(INTENTS)
 
 

@@ -41,7 +41,7 @@ def test_factors_lead_to_units_that_exist() -> None:
 
 
 def test_the_longest_name_wins() -> None:
-    assert named("heart rate variability", "en") == [("heart_rate_variability_sdnn",)]
+    assert named("heart rate variability", "en") == [("heart_rate_variability_sdnn", "heart_rate_variability_rmssd")]
     assert named("my resting heart rate", "en") == [("resting_heart_rate",)]
     assert named("fréquence cardiaque au repos", "fr") == [("resting_heart_rate",)]
     assert named("la tension artérielle systolique", "fr") == [("blood_pressure_systolic",)]

@@ -17,7 +17,7 @@ GOLDEN = [
      "Sleep, last month (1–31 October 2026): 6 of 31 nights under 6 h."),
     ("highest daily steps in May",
      "Steps, in May 2026: the highest is 12,065 steps, on Sunday 3 May 2026 (average: 8,172 steps)."),
-    ("How many workouts did I do last week?", "Workouts, last week (9–15 November 2026): 3 workouts in total."),
+    ("How many workouts did I do last week?", "Workouts, last week (9–15 November 2026): 3 workouts."),
     ("How many times did I run yesterday?", "Workouts (running), yesterday (Saturday 21 November 2026): 1 workout."),
     ("How long did I run last week?",
      "Workout time (running), last week (9–15 November 2026): 1 h 30 min in total, on 2 days."),
