@@ -90,10 +90,13 @@ def expression(attribute: str, intent: str = "") -> str:
     cases = " ".join(f"WHEN '{name}' THEN {_factor(one, name)!r}" for name in one.stats if _factor(one, name) != 1)
     value = f"value * CASE metric {cases} ELSE 1.0 END" if cases else "value"
     names = ", ".join(f"'{name}'" for name in one.stats)
-    return (
+    stored = (
         f"(SELECT {fold}({value}) FROM session_stat AS stat WHERE stat.session_id = workout.session_id "
         f"AND stat.metric IN ({names}) AND stat.aggregate = '{kept}')"
     )
+    if attribute == "workout_speed" and not intent.endswith("est"):
+        return f"coalesce({stored}, 1000 * {expression('distance')} / nullif(minutes, 0))"
+    return stored
 
 
 def _factor(one: Attribute, name: str) -> float:

@@ -35,6 +35,8 @@ def caveats(result: Result, notes: Sequence[Note], lang: str, today: date | None
         found += _running(result, metric, lang, today)
         found += _devices(result, lang)
         found += _unusual(result, metric, lang)
+    if result.plan.by == "source" and len(result.entries) > 1:
+        found.append(text("ask.by_source", lang))
     if result.trend is not None and result.trend.step > 1:
         found.append(text("ask.weekly", lang))
     if lang in metric.trap and result.value is not None:

@@ -49,6 +49,8 @@ def amount(
     if difference and metric.unit == "%":
         return text("ask.points", lang, count=_plural(abs(value), decimals), value=written)
     label = unit_label(metric.unit, lang) if metric.unit else ""
+    if metric.unit == "m/min":  # as vendors write it, and as people say it
+        label += f" ({number(value * 0.06, lang, 1)}{NBSP}{unit_label('km/h', lang)})"
     tight = label == "%" and lang == "en"
     return f"{written}{'' if tight or not label else NBSP}{label}"
 

@@ -93,7 +93,7 @@ class Reader:
         if counting:
             recorded = self._recorded(plan, metric) if plan.where or plan.intent == "share" else None
             value = _counted(plan, metric, row, recorded)
-        if not row["days"] and _happens(plan, metric):
+        if not row["days"] and _happens(plan, metric) and not self._unmeasured(plan):
             value = 0.0 if self.presence().covers(plan.period.first, plan.period.last) else None
         at = row["at"] if plan.intent in ("highest", "lowest") else None
         result = Result(
@@ -111,6 +111,14 @@ class Reader:
         if plan.companion and value is not None:
             result = self._with_companion(result)
         return self.finished(result, metric, row["first"], row["last"])
+
+    def _unmeasured(self, plan: Plan) -> bool:
+        """Whether there were workouts, but none says what is asked of it."""
+        if not plan.workouts or plan.metric in (attributes.COUNT, attributes.DURATION):
+            return False
+        asked = replace(plan, metric=attributes.COUNT, where=())
+        row = self.row(sql.figure(asked, attributes.metric_of(attributes.COUNT), intent="count"))
+        return bool(row and row["days"]) and not plan.where
 
     def _recorded(self, plan: Plan, metric: Metric) -> int:
         """Days with data, whatever their value."""

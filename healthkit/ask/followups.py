@@ -58,21 +58,24 @@ def fragment(question: Question) -> bool:
 
 def follow(page: Page, scope: Scope, last: Plan) -> Understood | None:
     """The last plan with what the question names in place of what it had; None where words are left over."""
+    led = bool(page.taken)
     try:
-        plan, notes = _changed(page, scope, last)
+        plan, notes = _changed(page, scope, last, led=led)
         nothing_left(page, allowed=_PASSING[page.question.lang] | parse.passing(page.question.lang, plan))
     except Stop:
         return None
     return Understood(plan, page.question.lang, tuple(notes)) if plan != last else None
 
 
-def _changed(page: Page, scope: Scope, last: Plan) -> tuple[Plan, list[Note]]:
+def _changed(page: Page, scope: Scope, last: Plan, *, led: bool) -> tuple[Plan, list[Note]]:
     presence = scope.reader.presence()
     bounds = take_bounds(page)
     masks = weekdays.take(page)
     gathered = gatherings.take(page)
     spans = take_periods(page, scope)
     parts = parse.conditions(page, bounds, presence, (last.metric,))
+    if not led and _names_a_subject(page):
+        raise Stop("no_previous")  # it stands alone
     plan, notes = _subject(page, scope, last)
     said = [*parts.clause.days, *parts.main.days]
     own = [one for one in said if one.metric == plan.metric and one.activity is None and not plan.workouts]
@@ -102,6 +105,11 @@ def _days(days: Days, spans: list[periods.Period], masks: list[weekdays.Mask], c
     if conditions:
         days = replace(days, conditions=tuple(conditions), joined="or" if joined == "or" else "and")
     return days
+
+
+def _names_a_subject(page: Page) -> bool:
+    weak = page.spot(vocabulary(page.question.lang).weak)
+    return bool(lexicon.mentions(page.question, page.free) or weak or kinds.spots(page))
 
 
 def _subject(page: Page, scope: Scope, last: Plan) -> tuple[Plan, list[Note]]:

@@ -161,7 +161,9 @@ def _each_figure(metric: Metric, setting: Setting, gathered: Gathering) -> str:
     """What a group's figure is where none is named: the sum of what adds up, else the mean."""
     if gathered.by == "activity":
         return "total" if setting.adds or setting.workouts else "average"
-    if gathered.by in ("weekday", "day", "source"):
+    if gathered.by == "source":
+        return "total" if setting.adds or setting.workouts else "average"
+    if gathered.by in ("weekday", "day"):
         return "average" if not setting.workouts else "total"
     return "total" if setting.adds and not (metric.night and metric.unit == "min") else "average"
 

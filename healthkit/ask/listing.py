@@ -99,6 +99,8 @@ def _list(result: Result, metric: Metric, lang: str, shown: dict[str, Any]) -> S
     shown |= {"list": text("ask_lists.separator", lang).join(lines), "by": by, "figure": figure}
     mean = display.amount(result.value, metric, lang, fine=True)
     more = len(entries) - len(lines)
+    if plan.by == "source":
+        return Sentence(text("ask_lists.groups_each", lang, **shown), None)
     summed = plan.by == "activity" and plan.figure == "total"
     body = text("ask_lists.groups_sum" if summed else "ask_lists.groups", lang, mean=mean, **shown)
     if more > 0:

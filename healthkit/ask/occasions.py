@@ -20,6 +20,9 @@ _LATEST = {
         r"|le jour de (?:la |ma |mon )?(?:plus recente?|dernier|derniere)(?= )"
     ),
 }
+_PASSING = frozenset(
+    {"i", "a", "an", "my", "the", "did", "went", "for", "some", "j", "ai", "je", "un", "une", "du", "de", "la"}
+)
 _NEAR = 3
 """Words between the phrase and the kind of workout, at most."""
 
@@ -33,6 +36,6 @@ def take(page: Page) -> str | None:
         if spots and match.end() < len(line):
             page.take_characters(match.start(), match.end())
             words = [index for spot in spots for index in spot.words]
-            page.take([*words, *range(after, words[0])])
+            page.take([*words, *(i for i in range(after, words[0]) if page.question.words[i] in _PASSING)])
             return kinds.one_of(spots)
     return None

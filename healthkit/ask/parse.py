@@ -29,6 +29,7 @@ from healthkit.ask.plan import Plan
 from healthkit.ask.presence import Presence
 from healthkit.ask.reading import nothing_left, take_bounds, take_periods
 from healthkit.ask.spotting import Page
+from healthkit.ask.sql import table_of
 from healthkit.ask.subjects import Subject
 from healthkit.ask.thresholds import Bound, same_unit
 from healthkit.ask.understanding import Note, NotUnderstood, Stop, Understood
@@ -178,6 +179,8 @@ class _Reading:
         wish = intents.read_intent(self.page, metric, setting, self.gathered)
         if wish is None:
             raise Stop("unclear_intent", metrics=(metric.id,) if metric.id in catalogue().metrics else ())
+        if wish.by == "source" and table_of(metric, workouts=subject.workouts) == "event":
+            raise Stop("unclear_intent", metrics=(metric.id,))
         said = self._days(wish, subject, metric)
         notes += said.notes
         metric = self._shown(wish, subject, metric)

@@ -112,7 +112,8 @@ def _workouts(plan: Plan, days: Days, intent: str) -> Statement:
         params[f"value{index}"] = condition.value
         where.append(f"{attributes.expression(condition.metric)} {condition.op} $value{index}")
     inner = (
-        f"SELECT day, start_utc AS moment, {attributes.expression(plan.metric, intent)} AS value, 1 AS n, activity\n"
+        f"SELECT day, start_utc AS moment, {attributes.expression(plan.metric, intent)} AS value, 1 AS n, "
+        "activity, source_id\n"
         f"FROM ({body('ask_sessions')}) AS workout\nWHERE {' AND '.join(where)}"
     )
     return Statement(f"SELECT * FROM ({inner}) WHERE value IS NOT NULL ORDER BY moment, activity", params)
@@ -207,6 +208,8 @@ def groups(plan: Plan, metric: Metric) -> Statement:
     """A figure of each group: ``key, value, days, first, last, rows``, in order of the key."""
     assert plan.by is not None
     assert plan.figure is not None
+    if plan.by == "source":
+        return _by_source(plan, metric)
     inner = rows(plan, metric, intent=plan.figure)
     text = (
         f"SELECT {GROUPS[plan.by]} AS key, {figure_of(plan.figure, workouts=plan.workouts)} AS value, "
@@ -214,6 +217,28 @@ def groups(plan: Plan, metric: Metric) -> Statement:
         f"FROM ({_bare(inner)}) GROUP BY key ORDER BY key"
     )
     return Statement(text, inner.params)
+
+
+def _by_source(plan: Plan, metric: Metric) -> Statement:
+    """The same over raw rows, by who wrote them: sources overlap, so they do not add up to the merged days."""
+    params: dict[str, Any] = {}
+    where = _within(plan.days, params)
+    if plan.workouts:
+        raw = _bare(_workouts(plan, plan.days, "average"))
+        params = _workouts(plan, plan.days, "average").params
+    else:
+        params["metric"] = metric.id
+        raw = (
+            "SELECT * FROM (SELECT *, local_day AS day, start_utc AS moment FROM sample WHERE metric = $metric "
+            f"AND retired_batch IS NULL) WHERE {' AND '.join(where)}"
+        )
+    text = (
+        f"SELECT app AS key, {figure_of(plan.figure or 'average', workouts=True)} AS value, "
+        "count(DISTINCT day) AS days, "
+        f"min(day) AS first, max(day) AS last, count(*)::BIGINT AS rows\nFROM ({raw}) JOIN source USING (source_id) "
+        "GROUP BY app ORDER BY app"
+    )
+    return Statement(text, params)
 
 
 def streak(plan: Plan, metric: Metric) -> Statement:

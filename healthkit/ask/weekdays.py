@@ -9,7 +9,7 @@ from healthkit.ask.days import WEEKEND, WORKING_DAYS
 from healthkit.ask.spotting import Page
 
 Mask = tuple[int, ...]
-_CONTRASTS = frozenset({"difference", "differences", "compare", "between", "entre", "versus", "vs", "comparer", "than"})
+_CONTRASTS = frozenset({"difference", "differences", "compare", "versus", "vs", "comparer", "than"})
 _NAMES = {
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -49,6 +49,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
 def take(page: Page) -> list[Mask]:
     """The sets of weekdays a question names, in order; ``Mondays and Tuesdays`` are one. Their words are taken."""
     lang = page.question.lang
+    paired = False
     contrasted = bool(_CONTRASTS & set(page.question.words))
     found: list[Mask] = []
     ends: list[int] = []
@@ -61,7 +62,8 @@ def take(page: Page) -> list[Mask]:
             if groups["work"] or groups.get("hors")
             else _named(groups["each"], lang)
         )
-        listed = match[0].startswith(("and ", "or ", "et ", "ou ")) and not contrasted
+        listed = match[0].startswith(("and ", "or ", "et ", "ou ")) and not contrasted and not paired
+        paired = match[0].startswith(("between ", "entre "))
         if listed and found and groups["each"] and len(found[-1]) < 5 and ends[-1] == match.start() - 1:
             found[-1] = tuple(sorted({*found[-1], *mask}))
         else:

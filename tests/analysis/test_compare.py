@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthkit.analysis.compare import MINIMUM, compare, t_quantile
+from healthkit.analysis.compare import MINIMUM, compare, dominance, t_quantile
 
 # Student's t, 97.5 %, from any printed table.
 TABLE = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 8: 2.306, 10: 2.228, 20: 2.086, 30: 2.042, 60: 2.000}
@@ -82,3 +82,60 @@ def test_swapping_mirrors(one: list[float], two: list[float]) -> None:
     if not math.isnan(there.low):
         assert (back.low, back.high) == (pytest.approx(-there.high), pytest.approx(-there.low))
         assert there.low <= there.difference <= there.high
+
+
+def remembering(random: np.random.Generator, n: int, memory: float) -> np.ndarray:
+    values, value = np.empty(n), float(random.normal()) / math.sqrt(1 - memory**2)
+    for index in range(n):
+        value = memory * value + float(random.normal())
+        values[index] = value
+    return values
+
+
+@pytest.mark.parametrize(("n", "memory"), [(5, 0.0), (12, 0.3), (60, 0.6), (180, 0.8)])
+def test_a_short_period_against_a_long_one(n: int, memory: float) -> None:
+    random = np.random.default_rng(6)
+    called = 0
+    for _ in range(400):
+        values = remembering(random, n + 200, memory)
+        called += compare(values[:n], values[n:]).verdict != "unchanged"
+    assert called / 400 <= 0.09
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.5, 0.8])
+def test_days_that_alternate_are_never_called_too_often(memory: float) -> None:
+    """Weekends among weekdays share their slow drift, so the interval is wider than it need be, not narrower."""
+    random = np.random.default_rng(7)
+    weekend = np.arange(140) % 7 >= 5
+    called = 0
+    for _ in range(400):
+        values = remembering(random, 140, memory)
+        called += compare(values[weekend], values[~weekend]).verdict != "unchanged"
+    assert called / 400 <= 0.06
+
+
+def test_the_interval_holds_a_true_difference() -> None:
+    random = np.random.default_rng(8)
+    held = 0
+    for _ in range(400):
+        found = compare(2.0 + remembering(random, 30, 0.4), remembering(random, 90, 0.4))
+        held += found.low <= 2.0 <= found.high
+    assert 0.92 <= held / 400 <= 0.985
+
+
+def test_dominance_by_hand() -> None:
+    one, two = np.array([3.0, 5.0]), np.array([1.0, 3.0, 4.0])
+    pairs = [int(a > b) - int(a < b) for a in one for b in two]
+    assert dominance(one, two) == pytest.approx(sum(pairs) / 6)
+    assert compare(one, two).delta == dominance(one, two)
+    assert dominance(np.arange(3.0), np.arange(9.0) + 5) == -1
+    assert math.isnan(dominance(np.array([]), two))
+
+
+@given(
+    one=st.lists(st.integers(-20, 20), min_size=1, max_size=20),
+    two=st.lists(st.integers(-20, 20), min_size=1, max_size=20),
+)
+def test_dominance_counts_pairs(one: list[int], two: list[int]) -> None:
+    wanted = sum((a > b) - (a < b) for a in one for b in two) / (len(one) * len(two))
+    assert dominance(np.array(one, dtype=float), np.array(two, dtype=float)) == pytest.approx(wanted)

@@ -371,6 +371,7 @@ def test_abstains(asking: Session, question: str, says: str) -> None:
 @pytest.mark.parametrize(
     "question",
     ["did my weight change this month", "Is my weight changing?", "average steps when I slept less than 7 hours",
+     "What was my mean sleep on days when I ran?", "median sleep after I ran",
      "How many days did I run?", "Did I walk more this month than last month?", "What is my weight?",
      "Compare my sleep in March and April", "Mon poids a-t-il changé ?", "Combien de pas quand je cours ?",
      "When did I last run?", "Is my resting heart rate lower this month?", "Did my HRV drop?"],
