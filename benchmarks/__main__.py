@@ -1,27 +1,36 @@
 """``make bench``: all benchmarks, or those named: ``python -m benchmarks import 1500000``, ``reads``,
-``fhir 100`` (megabytes)."""
+``fhir 100`` (megabytes), ``ask``, ``phia`` (questions in the folder HEALTHKIT_BENCH). An argument with a slash is the
+folder that stores are kept in."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from benchmarks.ask_questions import measure as measure_questions
 from benchmarks.import_apple import compare
 from benchmarks.import_fhir import compare as compare_fhir
+from benchmarks.phia.run import measure as ask_phia
 from benchmarks.store_reads import measure
 
 OUT = Path("out/bench")
 
 
 def main(arguments: list[str]) -> None:
-    names = {name for name in arguments if not name.isdigit()} or {"import", "reads", "fhir"}
+    folder = next((Path(name) for name in arguments if "/" in name), OUT)
+    names = {name for name in arguments if not name.isdigit() and "/" not in name}
+    names = names or {"import", "reads", "fhir", "ask", "phia"}
     sizes = [int(name) for name in arguments if name.isdigit()]
     if "import" in names:
-        compare(sizes[0] if sizes else 1_500_000, OUT, others="alone" not in names)
+        compare(sizes[0] if sizes else 1_500_000, folder, others="alone" not in names)
     if "reads" in names:
-        measure(sizes[0] if sizes and names == {"reads"} else 10_000_000, OUT / "reads")
+        measure(sizes[0] if sizes and names == {"reads"} else 10_000_000, folder / "reads")
     if "fhir" in names:
-        compare_fhir(sizes[0] if sizes and "import" not in names else 100, OUT, others="alone" not in names)
+        compare_fhir(sizes[0] if sizes and "import" not in names else 100, folder, others="alone" not in names)
+    if "ask" in names:
+        measure_questions(sizes[0] if sizes and names == {"ask"} else 10_000_000, folder / "ask")
+    if "phia" in names:
+        ask_phia(folder / "phia")
 
 
 if __name__ == "__main__":

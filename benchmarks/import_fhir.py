@@ -9,8 +9,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.import_apple import added, ours
+from benchmarks.import_apple import HEALTHKIT, added, ours
 from benchmarks.measure import Cost, run
+from benchmarks.together import peak
 
 
 def read(path: Path) -> None:
@@ -55,16 +56,32 @@ def compare(megabytes: int, folder: Path, *, others: bool = True) -> None:
     reader = run("ours: reader alone", [*this, "read", path])
     whole = ours("ours: whole import", path, vault)
     again = ours("ours: the same file again", path, vault)
+    together = _together(path, folder / "vault-fhir-2")
     costs = [reader, whole, again]
     if others:
         costs.append(run("fhir.resources: parsing alone", [*this, "validate", path]))
     for cost in costs:
         print(cost.row(reader), "" if cost.failed else _rates(cost, path))
+    if together:
+        print(f"ours: whole import, all processes together {together:.0f} MiB")
     print(f"first import added {added(whole)}")
     print(f"again added {added(again)}")
     if others and not costs[-1].failed:
         print(f"our reader against fhir.resources: {costs[-1].cpu / reader.cpu:.1f} times less CPU")
         print(f"our whole import against fhir.resources: {costs[-1].cpu / whole.cpu:.1f} times less CPU")
+
+
+def _together(path: Path, vault: Path) -> float:
+    """Peak memory of an import with its helpers; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0.0
+    shutil.rmtree(vault, ignore_errors=True)
+    ours("init", path, vault, "init", "--json")
+    return peak([HEALTHKIT, "import", "--json", path], _environment(vault))
+
+
+def _environment(vault: Path) -> dict[str, str]:
+    return {"HEALTHKIT_VAULT": str(vault), "HEALTHKIT_KEY": "benchmark passphrase", "HEALTHKIT_KEYRING": "0"}
 
 
 def _rates(cost: Cost, path: Path) -> str:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from connectors.apple_health.context import Context, metadata, number, snake
 from connectors.apple_health.dates import instant, moment
 from healthkit.model.activities import HK_PREFIX, activity_id
+from healthkit.model.units import parse_quantity
 
 _SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hr": 3600.0, "ms": 0.001}
 _AGGREGATES = ("sum", "average", "minimum", "maximum")
@@ -60,6 +61,7 @@ def add_workout(workout: Element, to: Context) -> None:
         to.outbox.row("zone_hint", at=begins, zone=zone)
     to.attributes("session", ref, pairs + [(k, v) for k, v in workout.items() if k not in _KNOWN])
     _add_statistics(workout, ref, activity, to)
+    _add_elevation(pairs, ref, to)
     for child in workout:
         if child.tag == "WorkoutEvent":
             _add_event(child, ref, to)
@@ -122,6 +124,14 @@ def _add_total(workout: Element, attribute: str, name: str, ref: int, to: Contex
     if value is not None:
         unit = workout.get(f"{attribute}Unit")
         to.outbox.row("session_stat", ref=ref, metric=to.metric(name), aggregate="sum", value=value, unit=unit)
+
+
+def _add_elevation(pairs: list[tuple[str, str]], ref: int, to: Context) -> None:
+    """The metres climbed, which Apple keeps as metadata: ``6575 cm``."""
+    found = parse_quantity(next((value for key, value in pairs if key == "HKElevationAscended"), ""))
+    if found is not None:
+        metric, (value, unit) = "elevation_ascended", found
+        to.outbox.row("session_stat", ref=ref, metric=metric, aggregate="sum", value=value, unit=unit)
 
 
 def _add_event(event: Element, ref: int, to: Context) -> None:

@@ -15,6 +15,7 @@ from healthkit.errors import HealthkitError, InputError, UsageError
 from healthkit.i18n import number, text
 
 if TYPE_CHECKING:
+    from healthkit.source.files import Package
     from healthkit.store import Vault
 
 
@@ -93,13 +94,11 @@ def mapping_of(context: Context, paths: Sequence[Path], mapping: Path | None) ->
     if mapping is None:
         return None
     if mapping.exists():
-        return {"mapping": mapping.read_text("utf-8")}
+        return {"mapping": _mapping_text(mapping.read_bytes())}
     from healthkit.source.files import open_package
-    from healthkit.source.registry import load_connector
-    from healthkit.source.review import CONNECTOR
 
-    connector: Any = load_connector(CONNECTOR)
     with open_package(paths[0]) as package:
+        connector = _guesser(package)
         package.context["mapping"] = "?"
         claim = connector.detect(package)
         if claim is None:
@@ -112,6 +111,27 @@ def mapping_of(context: Context, paths: Sequence[Path], mapping: Path | None) ->
     click.echo(text("review.mapping_guessed", context.lang, file=paths[0].name, mapping=mapping), err=True)
     click.echo(guessed)
     raise click.exceptions.Exit(0)
+
+
+def _mapping_text(body: bytes) -> str:
+    """Text in UTF-8, or as older editors on Windows write it."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+def _guesser(package: Package) -> Any:
+    """Who guesses a table's mapping: the reader of days and workouts where it knows most columns.
+
+    Else the laboratory's, which takes any table.
+    """
+    from healthkit.source.registry import load_connector
+    from healthkit.source.review import CONNECTOR
+
+    package.context["mapping"] = "?"
+    tables = load_connector("csv_table")
+    return tables if tables.detect(package) else load_connector(CONNECTOR)
 
 
 def show(context: Context, vault: Vault) -> None:

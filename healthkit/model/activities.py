@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from healthkit.model.words import fold
+
 HK_PREFIX = "HKWorkoutActivityType"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
 class Activity:
-    """One kind of workout; ``label`` and ``synonyms`` by language."""
+    """One kind of workout; ``label`` and ``synonyms`` by language; ``hk`` is empty where HealthKit knows no such."""
 
     id: str
     hk: str
@@ -31,7 +33,7 @@ def activities() -> dict[str, Activity]:
     """All activities by id."""
     raw = tomllib.loads(files("healthkit.model").joinpath("activities.toml").read_text("utf-8"))["activity"]
     return {
-        key: Activity(key, row["hk"], row["label"], {k: tuple(v) for k, v in row.get("synonyms", {}).items()})
+        key: Activity(key, row.get("hk", ""), row["label"], {k: tuple(v) for k, v in row.get("synonyms", {}).items()})
         for key, row in raw.items()
     }
 
@@ -43,6 +45,24 @@ def activity_id(hk: str) -> str:
     ('running', 'zero_gravity')
     """
     return _HUMP.sub("_", hk.removeprefix(HK_PREFIX)).casefold() or "other"
+
+
+@lru_cache(maxsize=1)
+def _by_word() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for activity in activities().values():
+        words = [activity.id, *activity.label.values(), *(word for some in activity.synonyms.values() for word in some)]
+        found |= {fold(word): activity.id for word in words}
+    return found
+
+
+def find_activity(words: str) -> str | None:
+    """The id of what a file calls an activity, by label or synonym in either language; None where it is not known.
+
+    >>> find_activity("Outdoor Bike"), find_activity("TAPIS DE COURSE"), find_activity("Zero gravity")
+    ('cycling', 'treadmill', None)
+    """
+    return _by_word().get(fold(words))
 
 
 def activity_name(activity: str, lang: str) -> str:

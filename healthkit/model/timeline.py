@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from healthkit.model.clock import fixed_offset
+
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (instants here are naive UTC throughout)
 _DAY_US = 86_400_000_000
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -26,10 +28,9 @@ def micros(instant: datetime) -> int:
 @lru_cache(maxsize=64)
 def _changes(zone: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Instants (µs) at which a zone's offset changes from 1970 to 2100, and the offset (µs) from then on."""
-    if zone.startswith("UTC") and len(zone) > 3:
-        sign = -1 if zone[3] == "-" else 1
-        hours, minutes = zone[4:].split(":")
-        return (micros(_EPOCH),), (sign * (int(hours) * 60 + int(minutes)) * 60_000_000,)
+    fixed = fixed_offset(zone)
+    if fixed is not None:
+        return (micros(_EPOCH),), (fixed // timedelta(microseconds=1),)
     info = ZoneInfo(zone)
 
     def offset(at: datetime) -> timedelta:

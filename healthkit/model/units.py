@@ -20,11 +20,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Literal
 
 from healthkit.model.catalogue import Metric
+
+if TYPE_CHECKING:
+    import polars as pl
 
 System = Literal["metric", "us"]
 
@@ -151,6 +152,8 @@ def _bridge(quantity: str, target: str, molar_mass: float | None) -> float | Non
 
 def fraction_to_percent(values: pl.Expr) -> pl.Expr:
     """Percents of a column that mixes fractions (0.97) and percents (97): at most 1 in size is a fraction."""
+    import polars as pl
+
     return pl.when(values.abs() <= 1).then(values * 100).otherwise(values)
 
 

@@ -10,6 +10,8 @@ _JOINTS = str.maketrans({"’": "'", "‘": "'", "-": " ", "‐": " ", "‑": " 
 
 def small_letters(text: str) -> str:
     """Small letters without accents or ligatures: what two spellings of a word have in common."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     # Letters of mathematics become plain capitals only by the normal form, so they are made small last.
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()

@@ -84,7 +84,11 @@ Item = Rows | Issue | Counts | Snapshot | Handoff | Progress
 @runtime_checkable
 class Connector(Protocol):
     """Registered under the entry-point group ``healthkit.connectors``; the object is an instance or a class without
-    arguments."""
+    arguments.
+
+    An optional attribute ``local_clock = True`` says that rows without ``offset_min`` carry the person's own clock as
+    if it were UTC; the merge then places them by the zones the person lived in.
+    """
 
     name: str
     version: str

@@ -17,6 +17,7 @@ from healthkit.model.catalogue import catalogue
 from healthkit.model.timeline import Timeline
 from healthkit.source.offer import offered
 from healthkit.source.priority import Priority
+from healthkit.source.rollup_stated import fill, stated_days
 from healthkit.store.queries import text
 
 SLEEP_METRICS = (*sleep.DERIVED, "time_in_bed", "sleep_efficiency")
@@ -96,7 +97,8 @@ def refresh_sleep(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: 
     )
     swap(con, "session", read(con, "rollup_stored_nights"), sessions)
     swap(con, "session_stage", read(con, "rollup_stored_stages"), made.stages)
-    _swap_days(con, SLEEP_METRICS, made.daily)
+    stated = stated_days(con, priority, SLEEP_METRICS)
+    _swap_days(con, SLEEP_METRICS, fill(made.daily, stated, known_by="sleep_duration"))
 
 
 def refresh_workouts(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: Priority) -> None:
@@ -108,7 +110,8 @@ def refresh_workouts(con: duckdb.DuckDBPyConnection, timeline: Timeline, priorit
     kept = workouts.distinct(start, end, rows["activity"].to_numpy(), rows["lane"].to_numpy())
     length = workouts.length_minutes(start, end, rows["duration_s"].fill_null(float("nan")).to_numpy())
     made = workouts.daily(start[kept], timeline.days(start[kept]), length[kept])
-    _swap_days(con, WORKOUT_METRICS, made)
+    stated = stated_days(con, priority, WORKOUT_METRICS)
+    _swap_days(con, WORKOUT_METRICS, fill(made, stated, known_by=WORKOUT))
 
 
 def _swap_days(con: duckdb.DuckDBPyConnection, metrics: tuple[str, ...], made: pl.DataFrame) -> None:

@@ -124,7 +124,14 @@ class ImportJob:
     def _batch(self, con: duckdb.DuckDBPyConnection) -> Batch:
         found = con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM vault.import_batch").fetchone()
         assert found is not None
-        return Batch(int(found[0]), self.connector.name, self.package.path.name, self.exported_at, self.report.sha256)
+        return Batch(
+            int(found[0]),
+            self.connector.name,
+            self.package.path.name,
+            self.exported_at,
+            self.report.sha256,
+            bool(getattr(self.connector, "local_clock", False)),
+        )
 
     def _tell(self, con: duckdb.DuckDBPyConnection, outcome: Outcome, batch: Batch) -> None:
         self.report.added = outcome.added

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from healthkit.model.timeline import Timeline
-from healthkit.source import zones
+from healthkit.source import local_clock, zones
 from healthkit.source.contract import Issue
 from healthkit.source.person import merge_person
 from healthkit.source.sources import number_sources
@@ -33,6 +33,8 @@ class Batch:
     file: str
     exported_at: datetime | None
     sha256: str = ""
+    local_clock: bool = False
+    """Rows without an offset carry the person's clock."""
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Merge:
         if self.write:
             for fact in FACTS:
                 self._insert(fact)
+            self._restate()
             self._insert_rest()
             self._person()
         self._records()
@@ -140,6 +143,12 @@ class Merge:
             before = self._one("SELECT count(*) FROM vault.attribute")
             self._run("insert_attribute", fact, base=base)
             self._add("attribute", self._one("SELECT count(*) FROM vault.attribute") - before)
+
+    def _restate(self) -> None:
+        """A day that a summary table states anew replaces what was stated before."""
+        if self.batch.exported_at is None and self._one("SELECT count(day) FROM stage_sample"):
+            self._run("restate", batch=self.batch.batch_id)
+            self.outcome.retired += self._one("SELECT count(*) FROM restated")
 
     def _count(self, table: str, staged: str) -> None:
         self._add(
@@ -220,6 +229,8 @@ class Merge:
         merged = zones.distinct_hints(pl.concat([*frames, *self.staging.hints]))
         timeline = self._zone_history(merged)
         self.outcome.timeline = timeline
+        if self.batch.local_clock:
+            local_clock.place(self.con, timeline)
         first, last = self._rows(statements("instants"))[0]
         if first is not None:
             self.staging.insert("stage_day", zones.day_lookup(timeline, first, last))
@@ -241,6 +252,7 @@ class Merge:
         self.con.execute("DELETE FROM vault.zone_history")
         self.con.executemany("INSERT INTO vault.zone_history VALUES (?, ?, ?)", [(*row, origin) for row in made])
         if held:
+            local_clock.move(self.con, Timeline.of(held), timeline)
             self._rezone(timeline)
         return timeline
 

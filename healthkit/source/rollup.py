@@ -21,7 +21,7 @@ from healthkit.model.timeline import Timeline
 from healthkit.source import changes, derived
 from healthkit.source.derived import execute_with, read, write
 from healthkit.source.priority import Priority, Ranks
-from healthkit.source.rollup_metric import empty_daily, empty_hourly, of_events, of_samples, of_vendor_days
+from healthkit.source.rollup_metric import empty_daily, empty_hourly, of_events, of_samples
 from healthkit.source.rollup_plan import (
     Days,
     Extent,
@@ -33,6 +33,7 @@ from healthkit.source.rollup_plan import (
     touched_days,
     whole,
 )
+from healthkit.source.rollup_stated import stated_days, vendor_metrics
 
 _APART = {"sleep_analysis", changes.METRIC, *derived.SLEEP_METRICS, *derived.WORKOUT_METRICS}
 """Metrics whose days come from nights, workouts and device changes, not from rows of their own."""
@@ -59,7 +60,7 @@ def refresh(
         else:
             rollup.some(touched_days(touched))
         names = _APART if touched is None else set(touched["metric"].unique())
-        if "sleep_analysis" in names:
+        if names & {derived.SLEEP, *derived.SLEEP_METRICS}:
             derived.refresh_sleep(con, timeline, rollup.priority)
         if names & set(derived.WORKOUT_METRICS):
             derived.refresh_workouts(con, timeline, rollup.priority)
@@ -115,19 +116,15 @@ class _Rollup:
         self._run(partial(samples[True], days), partial(samples[False], days), partial(events, days))
 
     def _extents(self) -> tuple[dict[bool, list[Extent]], list[Extent]]:
-        """What there is: samples, those of a vendor's own days apart, and events."""
-        samples = extents(read(self.con, "rollup_extent_sample").rows(), self.timeline)
+        """What there is: samples, what vendors state of whole days apart, and events."""
+        rows = read(self.con, "rollup_extent_sample", vendor=vendor_metrics()).rows()
         events = extents(read(self.con, "rollup_extent_event").rows(), self.timeline)
-        by_vendor: dict[bool, list[Extent]] = {True: [], False: []}
-        for extent in samples:
-            by_vendor[_metric(extent.metric).merge == "vendor_day"].append(extent)
+        stated = [row[:-1] for row in rows if row[-1] and row[0] not in _APART]
+        detailed = [row[:-1] for row in rows if not row[-1]]
+        by_vendor = {True: extents(stated, self.timeline), False: extents(detailed, self.timeline)}
         return by_vendor, [extent for extent in events if extent.metric not in _APART]
 
     def _run(self, vendor: Iterable[Task], samples: Iterable[Task], events: Iterable[Task]) -> None:
-        for task in vendor:
-            asked = {"metrics": list(task.metrics), "first": date_of(task.first), "last": date_of(task.last)}
-            found = read(self.con, "rollup_vendor_days", **asked)
-            self._write(task, ((name, of_vendor_days(rows, self._ranks(name))) for name, rows in _by_metric(found)))
         for task in samples:
             self._samples(task)
         for task in events:
@@ -137,6 +134,11 @@ class _Rollup:
                 task,
                 ((name, of_events(_metric(name), rows, self._ranks(name), window)) for name, rows in _by_metric(found)),
             )
+        for task in vendor:  # last: what was measured in detail stands, a vendor's summary fills the days without it
+            ends = {"first": date_of(task.first), "last": date_of(task.last)}
+            stated = stated_days(self.con, self.priority, task.metrics, ends["first"], ends["last"])
+            held = read(self.con, "rollup_days_held", metrics=list(task.metrics), **ends)
+            self._write(task, _by_metric(stated.join(held, on=["metric", "day"], how="anti", maintain_order="left")))
 
     def _samples(self, task: Task) -> None:
         window, span = self._window(task)

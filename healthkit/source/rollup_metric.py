@@ -55,15 +55,18 @@ def of_events(metric: Metric, frame: pl.DataFrame, ranks: Ranks, window: merge.W
     )
 
 
-def of_vendor_days(frame: pl.DataFrame, ranks: Ranks) -> pl.DataFrame:
+def of_vendor_days(metric: Metric, frame: pl.DataFrame, ranks: Ranks) -> pl.DataFrame:
     """A vendor's own days ``[start, end, value, source_id, day, batch_id]`` of one metric."""
     lane = ranks.lane[frame["source_id"].to_numpy()]
-    return merge.vendor_day(
+    daily = merge.vendor_day(
         frame["day"].to_physical().to_numpy(),
         frame["batch_id"].to_numpy(),
         ranks.product[lane],
         frame["value"].to_numpy(),
     )
+    if metric.merge != "vendor_day" and "sum" not in metric.aggregates:
+        daily = daily.with_columns(pl.lit(None, pl.Float64).alias("total"))
+    return daily
 
 
 def _settled(frame: pl.DataFrame, ranks: Ranks) -> pl.DataFrame:

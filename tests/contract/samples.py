@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.builders import apple
-from tests.contract import blue_button_samples, cards_samples, ccda_samples, fhir_samples, lab_documents_samples
+from tests.contract import (
+    blue_button_samples,
+    cards_samples,
+    ccda_samples,
+    csv_table_samples,
+    fhir_samples,
+    lab_documents_samples,
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,7 @@ SAMPLES: dict[str, Samples] = {
     ),
     "blue_button": Samples(**blue_button_samples.samples()),
     "ccda": Samples(**ccda_samples.samples()),
+    "csv_table": Samples(**csv_table_samples.samples()),
     "fhir": Samples(**fhir_samples.samples()),
     "lab_documents": Samples(**lab_documents_samples.samples()),
     "smart_health_cards": Samples(**cards_samples.samples()),

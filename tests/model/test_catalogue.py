@@ -19,6 +19,10 @@ DERIVED = {
     "activity_summary_exercise_goal": "min", "activity_summary_stand": "h", "activity_summary_stand_goal": "h",
     "activity_summary_move_time": "min", "activity_summary_move_time_goal": "min",
 }  # fmt: skip
+VENDOR_DAYS = {
+    "bedtime": "{clock}", "wake_time": "{clock}", "stress_management_score": "{score}", "sleep_deep_percentage": "%",
+    "sleep_rem_percentage": "%", "sleep_core_percentage": "%", "sleep_awake_percentage": "%",
+}  # fmt: skip
 
 
 def _hk(prefix: str) -> list[str]:
@@ -42,12 +46,24 @@ def test_derived_metrics(metric: str, unit: str) -> None:
     assert found.night == (found.group == "sleep")
 
 
+@pytest.mark.parametrize(("metric", "unit"), VENDOR_DAYS.items())
+def test_what_only_a_vendor_s_own_day_tells(metric: str, unit: str) -> None:
+    found = catalogue()[metric]
+    assert (found.kind, found.unit, found.merge) == ("derived", unit, "vendor_day")
+    assert found.night == (found.group == "sleep")
+
+
 def test_no_word_means_two_metrics() -> None:
+    """Save those of heart rate variability: vendors give one of two measures the same plain name."""
     owner: dict[str, str] = {}
+    shared = {"heart_rate_variability_sdnn", "heart_rate_variability_rmssd"}
+    twins = [set().union(*map(set, catalogue()[name].synonyms.values())) for name in sorted(shared)]
+    assert {"hrv", "vfc", "heart rate variability"} <= twins[0] & twins[1]
     for metric in METRICS:
         words = [metric.id, *metric.label.values(), *(word for words in metric.synonyms.values() for word in words)]
         for word in words:
-            assert owner.setdefault(fold(word), metric.id) == metric.id, f"{word}: {metric.id}"
+            if metric.id not in shared or word not in twins[0] & twins[1]:
+                assert owner.setdefault(fold(word), metric.id) == metric.id, f"{word}: {metric.id}"
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
@@ -127,7 +143,7 @@ def test_people_s_words_find_the_metric() -> None:
     words = {fold(word): m.id for m in METRICS for group in m.synonyms.values() for word in group}
     words |= {fold(label): m.id for m in METRICS for label in m.label.values()}
     asked = {
-        "HRV": "heart_rate_variability_sdnn", "VFC": "heart_rate_variability_sdnn", "RHR": "resting_heart_rate",
+        "RHR": "resting_heart_rate", "AZM": "active_zone_minutes", "dénivelé": "elevation_ascended",
         "FC repos": "resting_heart_rate", "VO2max": "vo2_max", "SpO2": "oxygen_saturation",
         "BP": "blood_pressure_systolic", "tension": "blood_pressure_systolic", "poids": "body_mass",
         "pas": "step_count",

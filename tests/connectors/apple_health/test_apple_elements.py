@@ -66,6 +66,14 @@ def test_a_workout_with_everything_in_it(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_metres_climbed_are_a_figure_of_the_workout(tmp_path: Path) -> None:
+    climbs = [meta("HKElevationAscended", text) for text in ("6575 cm", "many")]
+    out = read_xml(tmp_path, document(*(workout(climb) for climb in climbs)))
+    assert out.rows("session_stat", "metric", "aggregate", "value", "unit") == [
+        ("elevation_ascended", "sum", 6575.0, "cm")
+    ]
+
+
 @pytest.mark.parametrize(
     ("activity", "metric"),
     [
