@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from healthkit.ask import attributes
 from healthkit.ask.days import ANY, WEEKEND, WORKING_DAYS, Condition, Days
@@ -41,6 +41,9 @@ def amount(
         hours, minutes = divmod(round(abs(value)), 60)
         body = f"{number(hours, lang)}{NBSP}h" + (f"{NBSP}{minutes:02d}{NBSP}min" if minutes else "")
         return ("−" if value < 0 else sign) + body
+    if metric.unit == "{clock}" and not difference:
+        minutes = round(value * 60) % (24 * 60)
+        return clock(time(minutes // 60, minutes % 60), lang)
     small = abs(value) < (101 if metric.unit == "%" else _FINE_BELOW.get(metric.decimals, 0))
     decimals = metric.decimals + (fine and small and metric.decimals < 2 and metric.unit != "min")
     written = (sign + number(value, lang, decimals)).replace("-", "−")
@@ -65,7 +68,7 @@ def day(value: date, lang: str, *, weekday: bool = False, year: bool = True) -> 
     return f"{in_words(value, lang, 'EEEE')} {words}" if weekday else words
 
 
-def clock(moment: datetime, lang: str) -> str:
+def clock(moment: datetime | time, lang: str) -> str:
     """Hour and minute on the person's clock."""
     return (
         f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}" if lang == "fr" else f"{moment.hour:02d}:{moment.minute:02d}"

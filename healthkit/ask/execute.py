@@ -229,7 +229,11 @@ class Reader:
         key = ("" if workouts else metric.id, first, last)
         if key not in self._sources:
             asked = sql.sources(metric, first, last, workouts=workouts)
-            self._sources[key] = self._con.execute(asked.text, asked.params).fetchall()
+            found = self._con.execute(asked.text, asked.params).fetchall()
+            if not found and not workouts and sql.table_of(metric) == "event":  # nights that a table of days states
+                asked = sql.stated_by(metric, first, last)
+                found = self._con.execute(asked.text, asked.params).fetchall()
+            self._sources[key] = found
         return self._sources[key]
 
     def finished(self, result: Result, metric: Metric, first: date | None, last: date | None) -> Result:

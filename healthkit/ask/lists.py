@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from healthkit.ask import periods, sql
 from healthkit.ask.periods import Unit
@@ -93,7 +93,7 @@ def _groups(reader: Reader, plan: Plan, metric: Metric) -> Result:
         return Result(plan, None, (evidence,))
     value = sum(entry.value for entry in entries)
     if plan.by != "activity" or plan.figure != "total":
-        value /= len(entries)
+        value /= _units(entries, plan) if plan.workouts and plan.top and plan.intent == "groups" else len(entries)
     if plan.intent == "rank":
         entries = sorted(entries, key=lambda one: (-one.value if plan.top > 0 else one.value, str(one.key)))
         entries = entries[: abs(plan.top)]
@@ -111,6 +111,18 @@ def _whole(rows: list[dict[str, Any]], plan: Plan) -> list[dict[str, Any]]:
     unit: Unit = plan.by if plan.by in ("week", "month", "year") else "week"
     first, last = plan.period.first or rows[0]["first"], plan.period.last
     return [row for row in rows if row["key"] >= first and periods.shift(row["key"], unit, 1) - _ONE <= last]
+
+
+def _units(entries: list[Entry], plan: Plan) -> int:
+    """Weeks or months from the first with a workout to the last whole one: those without any count as none."""
+    unit = cast(Unit, plan.by)
+    first = plan.period.first or cast(date, entries[0].key)
+    start = periods.start_of(first, unit)
+    start = start if start >= first else periods.shift(start, unit, 1)
+    count = 0
+    while periods.shift(start, unit, count + 1) - _ONE <= plan.period.last:
+        count += 1
+    return max(count, 1)
 
 
 def _ranked(reader: Reader, plan: Plan, metric: Metric) -> Result:

@@ -48,8 +48,7 @@ class Page:
 
     def spot(self, table: Mapping[str, Iterable[str]]) -> list[Spot]:
         """Phrases of a table among the free words; the longest at each place, no word in two."""
-        entries = {tuple(phrase.split()): key for key, names in table.items() for phrase in names}
-        longest = max(map(len, entries), default=0)
+        entries, longest = _entries(table)
         free = set(self.free)
         found: list[Spot] = []
         at, words = 0, self.question.words
@@ -64,3 +63,21 @@ class Page:
                     break
             at += step
         return found
+
+
+_KEPT = 64
+_prepared: dict[int, tuple[Mapping[str, Iterable[str]], dict[tuple[str, ...], str], int]] = {}
+
+
+def _entries(table: Mapping[str, Iterable[str]]) -> tuple[dict[tuple[str, ...], str], int]:
+    """A table's phrases by their words, and the length of the longest; kept for tables that are asked for again."""
+    kept = _prepared.get(id(table))
+    if kept is not None and kept[0] is table:
+        return kept[1], kept[2]
+    entries = {tuple(phrase.split()): key for key, names in table.items() for phrase in names}
+    longest = max(map(len, entries), default=0)
+    if len(table) > 1:  # what is made for one look is not worth keeping
+        if len(_prepared) >= _KEPT:
+            _prepared.clear()
+        _prepared[id(table)] = (table, entries, longest)
+    return entries, longest

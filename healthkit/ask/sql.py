@@ -294,6 +294,11 @@ def sources(metric: Metric, first: date, last: date, *, workouts: bool = False) 
     return Statement(body(f"ask_sources_{table}"), params)
 
 
+def stated_by(metric: Metric, first: date, last: date) -> Statement:
+    """Who stated a metric's days in a table of days: ``source_id, app``."""
+    return Statement(body("ask_sources_sample"), {"metric": metric.id, "first": first, "last": last})
+
+
 def changes(source_ids: list[int], first: date, last: date) -> Statement:
     """Changes of device inside a span: ``day, product``."""
     return Statement(body("ask_device_changes"), {"sources": source_ids, "first": first, "last": last})

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from healthkit.ask import guard, periods, thresholds
+from healthkit.ask import guard, lexicon, periods, thresholds
 from healthkit.ask.reading import nothing_left, take_bounds, take_periods
 from healthkit.ask.relations import sides
 from healthkit.ask.relations.plan import Form, RelationPlan, Side
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from healthkit.ask.topics import Scope
 
 _SURE = frozenset({"forward", "backward", "mutual", "correlation"})
-_CLAUSES = frozenset({"when", "after"})
+_CLAUSES = frozenset({"when", "days", "after"})
 _DIRECTIONS = frozenset({"more", "better", "either"})
 _FIGURES = frozenset({"average", "median", "deviation", "total", "highest", "lowest", "count", "latest", "trend"})
 _NEGATION = {"en": re.compile(r"\b(?:do|did|does|have) not\b"), "fr": re.compile(r"\b(?:n|ne) (?:\w+ ){1,3}pas\b")}
@@ -77,6 +77,8 @@ class _Reading:
             return None
         self.page.take(days.taken - self._lag_words())
         self.spots = _spots(self.page)
+        if {"days", "otherwise"} <= {spot.key for spot in self.spots} and not self._asks_of_nights():
+            return None  # these days against the others is a comparison of days
         if not _marked(self.spots):
             return None
         self._take_negation()
@@ -90,6 +92,12 @@ class _Reading:
         self._check_length()
         nothing_left(self.page, allowed=self.words.allowed, metrics=(plan.first.metric, plan.second.metric))
         return Understood(plan, self.page.question.lang, tuple(self.notes))
+
+    def _asks_of_nights(self) -> bool:
+        found = lexicon.mentions(self.page.question, self.page.free)
+        weak = self.page.spot(common_words(self.page.question.lang).weak)
+        names = {name for one in found for name in one.metrics} | {spot.key for spot in weak}
+        return any(catalogue().get(name).night for name in names if name in catalogue().metrics)
 
     def _take_negation(self) -> None:
         """“When I do not run”: which days are which, the answer says itself; this ``pas`` is no step."""
@@ -201,7 +209,8 @@ class _Reading:
 
     def _lag(self, first: Side, second: Side, clause: Spot | None) -> int:
         keys = {spot.key for spot in self.spots}
-        if "same" in keys:
+        by_day = clause is not None and clause.key == "days" and not catalogue().get(second.metric).night
+        if "same" in keys or (by_day and "next" not in keys):  # “on days when” is day membership
             return 0
         return lag(first, second, later="next" in keys or (clause is not None and clause.key == "after"))
 
