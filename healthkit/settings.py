@@ -1,26 +1,41 @@
 """Typed settings: ``settings.toml`` in the configuration folder, overridden by the environment.
 
 Nothing else in the project reads the environment. The passphrase is read once and removed from the environment, so
-that no child process inherits it.
+that no child process inherits it. Every command begins by reading these, so plain dataclasses and ``tomllib`` do it: a
+validation library costs more than all the rest that a question waits for before its key derivation begins.
 """
 
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+
+from healthkit.errors import UsageError
 
 APP = "healthkit-workbench"
+_PREFIX = "HEALTHKIT_"
+_SWITCH = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
+
+
+class Secret:
+    """A text that neither ``repr`` nor a traceback shows."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        """The text."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
 
 
 def _default_vault() -> Path:
@@ -32,40 +47,106 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True)
+class Settings:
     """What a person may set; no secret belongs in the TOML file."""
 
-    model_config = SettingsConfigDict(env_prefix="HEALTHKIT_", extra="ignore")
-
-    vault: Path = Field(default_factory=_default_vault)
+    vault: Path = field(default_factory=_default_vault)
     lang: Literal["en", "fr"] = "en"
-    key: SecretStr | None = Field(default=None, repr=False)
+    key: Secret | None = field(default=None, repr=False)
     key_file: Path | None = None
-    key_memory_mb: int = Field(default=256, ge=8)
-    lock_wait_seconds: float = Field(default=30.0, ge=0)
-    memory_limit_mb: int = Field(default=256, ge=64)
+    key_memory_mb: int = 256
+    lock_wait_seconds: float = 30.0
+    memory_limit_mb: int = 256
     units: Literal["metric", "us"] = "metric"
     keyring: bool = True
     jwks: Path | None = None
     """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, the environment over the file; no dotenv, no secrets folder."""
-        del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+def _one_of(*allowed: str) -> tuple[Callable[[Any], Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError
+        return str(value)
+
+    return read, " or ".join(allowed)
+
+
+def _at_least(least: float, kind: type[int] | type[float]) -> tuple[Callable[[Any], Any], str]:
+    def read(value: Any) -> float:
+        number = kind(value)
+        if isinstance(value, bool) or not number >= least:
+            raise ValueError
+        return number
+
+    return read, f"a {'whole ' if kind is int else ''}number of at least {least:g}"
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+_PATH = (lambda value: Path(_text(value)), "a path")
+# How each setting is read from text or TOML, and what it must be.
+_READ: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "vault": _PATH,
+    "lang": _one_of("en", "fr"),
+    "key": (lambda value: Secret(_text(value)), "a passphrase"),
+    "key_file": _PATH,
+    "key_memory_mb": _at_least(8, int),
+    "lock_wait_seconds": _at_least(0, float),
+    "memory_limit_mb": _at_least(64, int),
+    "units": _one_of("metric", "us"),
+    "keyring": (lambda value: _SWITCH[str(value).lower()], "true or false"),
+    "jwks": _PATH,
+}
+
+
+def load() -> Settings:
+    """Read the environment over the file over the defaults; what neither knows is passed over.
+
+    Raises:
+        UsageError: the file is no TOML, or a setting is not what it must be; the value is not repeated.
+    """
+    found: dict[str, Any] = {}
+    for place, given in ((str(settings_file()), _from_file()), ("the environment", _from_environment())):
+        for name in (one.name for one in fields(Settings)):
+            if name in given:
+                read, wanted = _READ[name]
+                try:
+                    found[name] = read(given[name])
+                except (ValueError, TypeError, KeyError, OverflowError):
+                    raise UsageError(f"The setting “{name}” in {place} is not {wanted}.", "Correct it.") from None
+    return Settings(**found)
+
+
+def _from_file() -> dict[str, Any]:
+    path = settings_file()
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):  # TOML's own error and that of the encoding are both kinds of the latter
+        raise UsageError(f"{path} cannot be read as TOML.", "Correct the file, or move it away.") from None
+
+
+def _from_environment() -> dict[str, str]:
+    """Settings by name; one that is set to nothing counts as not set."""
+    upper = {name.upper(): value for name, value in os.environ.items()}
+    names = ((one.name, upper.get(f"{_PREFIX}{one.name.upper()}")) for one in fields(Settings))
+    return {name: value for name, value in names if value}
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read on first use."""
-    current = Settings()
-    os.environ.pop("HEALTHKIT_KEY", None)
+    """The settings of this process, read on first use.
+
+    Raises:
+        UsageError: one of them is not what it must be.
+    """
+    current = load()
+    os.environ.pop(f"{_PREFIX}KEY", None)
     return current

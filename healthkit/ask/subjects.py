@@ -199,7 +199,9 @@ def _timed(page: Page, metric: str) -> str:
 
 
 def _counts_sessions(page: Page) -> bool:
-    return bool((_SESSIONS | _COUNTED) & set(page.question.words))
+    said = {page.question.words[index] for index in page.free}
+    counted = any(spot.key == "count" for spot in page.spot(vocabulary(page.question.lang).intents))
+    return bool(_SESSIONS & said) or (counted and bool(_COUNTED & said))
 
 
 def _weak(page: Page) -> Subject:

@@ -27,21 +27,33 @@ def command(
     context: Context, *, question: tuple[str, ...], as_of: date | None, engine: str, batch: Path | None, as_json: bool
 ) -> None:
     """Ask a question in English or French; numbers are computed, never guessed."""
-    from healthkit.ask.engine import require_engine, session
+    from healthkit.cli.readiness import meanwhile
     from healthkit.store import open_vault
 
     if bool(question) == (batch is not None):
         raise UsageError("Give one question, or a file of questions with --batch.")
     chosen = _chosen_language()
-    require_engine(engine, context.lang)  # type: ignore[arg-type]
     questions = [" ".join(question)] if batch is None else _questions(batch)
-    with session(open_vault(context.vault), as_of) as opened:
+    if engine == "model":
+        _refuse_model(context.lang)
+    with meanwhile(questions[0] if questions else "", chosen or context.lang):
+        vault = open_vault(context.vault)
+    from healthkit.ask.engine import session
+
+    with session(vault, as_of) as opened:
         for item in questions:
             answer = opened.ask(item, lang=chosen, fallback=context.lang)
             if as_json or batch is not None:
                 click.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
             else:
                 click.echo(str(answer))
+
+
+def _refuse_model(lang: str) -> None:
+    """Say before a passphrase is asked for that no model is configured."""
+    from healthkit.ask.engine import require_engine
+
+    require_engine("model", lang)
 
 
 def _chosen_language() -> str | None:

@@ -6,14 +6,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from healthkit.errors import QueryRefused
 from healthkit.settings import settings
 from healthkit.store import engine, sandbox_rules
 from healthkit.store.database import Database
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _UNLISTED = {"schema_migration"}
 _EXACT = 2**53  # up to here a float holds every whole number
@@ -92,6 +95,8 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str, caps: Caps) -> pl.DataFrame:
 
 def _frame(found: duckdb.DuckDBPyRelation) -> pl.DataFrame:
     """As a frame: intervals as text, which Polars does not have; sums of counts as whole numbers where they fit."""
+    import polars as pl
+
     kinds = [str(kind) for kind in found.types]
     spans = any("INTERVAL" in kind for kind in kinds)
     shown = [

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
-from healthkit.model.timeline import Timeline
 from healthkit.store import keyfile, keys, queries, sandbox, secret_store
 from healthkit.store.database import Database
 from healthkit.store.host import Host
 from healthkit.store.sandbox import Caps
 from healthkit.store.sealing import random_key
 from healthkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from healthkit.model.timeline import Timeline
 
 
 class Vault:
@@ -86,6 +90,8 @@ class Vault:
 
     def timeline(self) -> Timeline:
         """The offsets from UTC by which the person lived."""
+        from healthkit.model.timeline import Timeline
+
         return Timeline.of(self.query("zone_history").rows())
 
     def keys_of(self, content: keyfile.KeyFile) -> keys.Keys | None:
