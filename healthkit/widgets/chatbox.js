@@ -1,12 +1,5 @@
 // A conversation: questions, streamed answers, the chart of each answer, and how it was computed.
 // Text from the kernel is only ever set as text; the little Markdown there is becomes nodes, never HTML.
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
 // **bold**, `code`, and lines that start with "- ": everything else stays as it was written.
 export function inline(words) {
   return words.split(/(\*\*[^*\n]+\*\*|`[^`\n]+`)/).map((part) => {
@@ -86,10 +79,11 @@ class Chart {
   }
 }
 
-function evidence(items, words) {
-  if (!items.length) return [];
+function how(model, turn, words) {
+  if (!turn.evidence.length && !turn.code) return [];
   const details = el("details", { class: "hk-how" }, el("summary", {}, words.how));
-  for (const item of items) {
+  if (turn.plan) details.append(el("p", {}, `${words.plan} `, el("code", {}, turn.plan)));
+  for (const item of turn.evidence) {
     const table = el("table");
     for (const [name, value] of item.facts) {
       table.append(el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, value)));
@@ -97,10 +91,12 @@ function evidence(items, words) {
     details.append(table);
     if (item.sql) details.append(el("pre", { tabindex: "0", "aria-label": "SQL" }, item.sql));
   }
+  if (turn.code) details.append(codeButton(model, turn.code, words));
+  details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
   return [details];
 }
 
-function answerNode(turn, words, ask) {
+function answerNode(model, turn, words, ask) {
   const node = el("div", { class: "hk-turn", "data-role": "answer", "data-state": turn.state });
   const text = el("div", { class: turn.state === "failed" ? "hk-answer hk-wrong" : "hk-answer" }, ...markdown(turn.text));
   node.append(text);
@@ -111,7 +107,7 @@ function answerNode(turn, words, ask) {
     node.append(list);
   }
   if (turn.chart) node.append(el("div", { class: "hk-chart", role: "img", "aria-label": turn.chart }));
-  node.append(...evidence(turn.evidence, words));
+  node.append(...how(model, turn, words));
   if (turn.suggestions.length) {
     const offered = el("div", { class: "hk-suggestions", role: "group", "aria-label": words.suggestions });
     for (const question of turn.suggestions) {
@@ -181,11 +177,14 @@ function render({ model, el: root }) {
   const charts = new Map();
   const shown = new Set();
   const pending = el("div", { class: "hk-turn hk-answer hk-cursor", "data-role": "answer", "aria-live": "off" });
-  // The last question stays in sight above its answer, however long that is.
+  // The last question stays in sight above its answer, however long that is; a late chart moves nobody who has scrolled.
+  let left = 0;
   const toEnd = () => {
     const asked = [...log.querySelectorAll('[data-role="person"]')].at(-1);
     log.scrollTop = asked ? asked.offsetTop - log.offsetTop - 4 : 0;
+    left = log.scrollTop;
   };
+  const stay = () => log.scrollTop === left && toEnd();
 
   const drawTurns = () => {
     for (const turn of model.get("turns")) {
@@ -193,7 +192,7 @@ function render({ model, el: root }) {
       shown.add(turn.id);
       const node = turn.role === "person"
         ? el("div", { class: "hk-turn", "data-role": "person" }, turn.text)
-        : answerNode(turn, words, ask);
+        : answerNode(model, turn, words, ask);
       log.append(node);
       const place = node.querySelector(".hk-chart");
       if (place) {
@@ -212,7 +211,7 @@ function render({ model, el: root }) {
     drawForm();
   };
   const heard = (message) => {
-    if (message.kind === "figure") charts.get(message.id)?.draw(message.spec).then(toEnd);
+    if (message.kind === "figure") charts.get(message.id)?.draw(message.spec).then(stay);
   };
   const repaint = new MutationObserver(() => charts.forEach((chart) => chart.paint()));
   repaint.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });

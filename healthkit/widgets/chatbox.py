@@ -11,6 +11,7 @@ from typing import Any
 import anywidget
 import ipywidgets
 import traitlets
+from IPython.core.getipython import get_ipython
 from plotly.offline import get_plotlyjs
 
 from healthkit.charts import theme
@@ -20,24 +21,28 @@ from healthkit.store import Vault
 from healthkit.widgets.evidence import facts
 from healthkit.widgets.panel import Panel
 from healthkit.widgets.responder import Reply, Responder, offline
+from healthkit.widgets.scripts import with_parts
 from healthkit.widgets.words import labels
 
 _HERE = Path(__file__).parent
 _WORDS = (
-    "title", "log", "question", "placeholder", "send", "stop", "stopped", "how", "caveats", "suggestions"
+    "title", "log", "question", "placeholder", "send", "stop", "stopped", "how", "caveats", "suggestions",
+    "plan", "insert", "inserted", "copy", "copied", "by_hand",
 )  # fmt: skip
 
 
 class ChatBox(anywidget.AnyWidget):
     """The conversation. ``turns`` are finished, ``pending`` is the answer that is being written.
 
+    ``cell`` is the id of the notebook's cell that shows it, below which code is put.
     Messages of the page: ``ask`` (text), ``stop``, ``figure`` (id), ``plotly``.
     """
 
-    _esm = _HERE / "chatbox.js"
+    _esm = with_parts("below.js", "chatbox.js")
     _css = _HERE / "style.css"
     labels = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
+    cell = traitlets.Unicode().tag(sync=True)
     templates = traitlets.Dict().tag(sync=True)
     turns: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     pending = traitlets.Unicode().tag(sync=True)
@@ -54,13 +59,14 @@ class Chat(Panel):
         self._responder = responder
         self._figures: dict[int, dict[str, Any]] = {}
         self._stop = threading.Event()
+        self._cell = ""
         super().__init__(vault, lang)
 
     def build(self, vault: Vault) -> list[ipywidgets.Widget]:
         """The conversation, empty but for three questions to begin with."""
         self._respond = self._responder or offline(vault, self.lang, self._as_of)
         look = {name: theme.template(self.lang, name == "dark").to_plotly_json() for name in ("light", "dark")}
-        self.box = ChatBox(labels=labels(self.lang, "chat", *_WORDS), lang=self.lang, templates=look)
+        self.box = ChatBox(labels=labels(self.lang, "chat", *_WORDS), lang=self.lang, cell=self._cell, templates=look)
         begin = [text(f"widgets.chat_begin_{i}", self.lang) for i in (1, 2, 3)]
         self._add(role="answer", text=text("widgets.chat_hello", self.lang), suggestions=begin)
         self.box.on_msg(self._heard)
@@ -120,6 +126,8 @@ class Chat(Panel):
                 evidence=[facts(item, self.lang) for item in reply.evidence],
                 suggestions=reply.suggestions,
                 figure=reply.figure,
+                plan=reply.plan,
+                code=reply.code,
             )
             self.box.busy, self.box.pending = False, ""
         self.print_again()
@@ -127,7 +135,7 @@ class Chat(Panel):
     def _add(self, *, role: str, text: str, figure: Any = None, **rest: Any) -> None:
         number = len(self.box.turns)
         turn = {"id": number, "role": role, "text": text, "state": "done", "caveats": [], "evidence": []}
-        turn |= {"suggestions": [], "chart": "", **rest}
+        turn |= {"suggestions": [], "chart": "", "plan": "", "code": "", **rest}
         if figure is not None:
             self._figures[number] = theme.spec(figure, self.lang)
             meta = figure.layout.meta or {}
@@ -144,3 +152,15 @@ class Chat(Panel):
             self.box.send({"kind": "figure", "id": content["id"], "spec": self._figures[content["id"]]})
         elif kind == "plotly":
             self.box.send({"kind": "plotly"}, [get_plotlyjs().encode()])
+
+    def _ipython_display_(self, **rest: Any) -> None:
+        self._cell = running_cell()
+        if self.vault is not None:
+            self.box.cell = self._cell
+        super()._ipython_display_(**rest)
+
+
+def running_cell() -> str:
+    """The id of the notebook's cell that runs now, where its page tells it to the kernel."""
+    told: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()  # a terminal's IPython has no messages
+    return str(told.get("metadata", {}).get("cellId", ""))

@@ -7,6 +7,6 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 
-def with_parts(name: str) -> str:
+def with_parts(*names: str) -> str:
     """A widget's module with ``parts.js`` before it: the browser gets one module and fetches nothing."""
-    return "\n".join((_HERE / part).read_text("utf-8") for part in ("parts.js", name))
+    return "\n".join((_HERE / part).read_text("utf-8") for part in ("parts.js", *names))

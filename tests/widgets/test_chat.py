@@ -1,18 +1,47 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 
 from healthkit import widgets
+from healthkit.ask import session
+from healthkit.ask.records.book import LANES
 from healthkit.errors import UsageError
 from healthkit.store import Vault
+from healthkit.widgets.cell_code import cell_code
 from healthkit.widgets.chatbox import Chat
+from healthkit.widgets.evidence import facts
 from healthkit.widgets.responder import Reply, Responder
+
+from .conftest import PASSPHRASE
+
+AS_OF = date(2026, 11, 15)
+QUESTIONS = [
+    "How many steps did I take on average in October 2026?",
+    "On how many days did I take more than 9000 steps in October 2026?",
+    "Quelle a été ma fréquence cardiaque la plus haute en octobre 2026 ?",
+    "Compare my steps in October 2026 with September 2026",
+    "Are my steps going up over the last 90 days?",
+]
+
+# Runs what it is given as a kernel would, and prints the value of its last line: of a frame, its first one.
+LIKE_A_CELL = """
+import ast, sys
+tree = ast.parse(sys.stdin.read())
+space = {}
+exec(compile(ast.Module(tree.body[:-1], []), "cell", "exec"), space)
+shown = eval(compile(ast.Expression(tree.body[-1].value), "cell", "eval"), space)
+print(repr(shown if isinstance(shown, float) else shown.item(0, 0)))
+"""
 
 
 def scripted(*pieces: str | Reply | Exception) -> Responder:
@@ -123,3 +152,62 @@ def test_the_printed_form_holds_the_conversation_escaped(vault: Vault) -> None:
     ask(chat, "<script>?")
     assert "&lt;b&gt;5&lt;/b&gt;<br>a &amp; b" in chat.still()
     assert "<script>" not in chat.still()
+
+
+def test_how_it_was_computed_says_plan_and_code(vault: Vault) -> None:
+    turn = ask(widgets.chat(vault, "en", as_of=AS_OF), QUESTIONS[0])
+    assert turn["plan"] == "average of step_count, 2026-10-01 to 2026-10-31"
+    assert turn["evidence"][0]["sql"].split()[1] in turn["code"]
+    assert ask(widgets.chat(vault, "en", as_of=AS_OF), "zorp the flimflam")["code"] == ""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_code_of_a_cell_gives_the_number_again(vault: Vault, question: str, tmp_path: Path) -> None:
+    """In a process of its own, as after a restart of the kernel."""
+    with session(vault, AS_OF) as opened:
+        answer = opened.ask(question)
+    assert answer.value is not None
+    key = tmp_path / "key"
+    key.touch(0o600)
+    key.write_text(PASSPHRASE)
+    run = subprocess.run(
+        [sys.executable, "-c", LIKE_A_CELL],
+        input=cell_code(answer, vault),
+        env={**os.environ, "HEALTHKIT_KEY_FILE": str(key)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert float(run.stdout.splitlines()[-1]) == answer.value
+
+
+def test_a_question_may_lean_on_the_one_before_and_on_none_of_another_chat(vault: Vault) -> None:
+    chat = widgets.chat(vault, "en", as_of=AS_OF)
+    ask(chat, QUESTIONS[0])
+    assert ask(chat, "and in September 2026?")["plan"] == "average of step_count, 2026-09-01 to 2026-09-30"
+    assert ask(widgets.chat(vault, "en", as_of=AS_OF), "and in September 2026?")["plan"] == ""
+
+
+def test_a_vault_that_is_not_the_settings_own_is_named(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session(vault, AS_OF) as opened:
+        answer = opened.ask(QUESTIONS[0])
+    assert str(vault.folder) in cell_code(answer, vault)
+    monkeypatch.setattr("healthkit.widgets.cell_code.settings", lambda: type("S", (), {"vault": vault.folder}))
+    assert "open_vault().sandbox" in cell_code(answer, vault)
+
+
+def test_evidence_names_analytes_as_well_as_metrics() -> None:
+    lab = facts({"metric": "ldl", "from": "2026-03-01", "to": "2026-03-01", "rows": 1}, "fr")
+    assert lab["facts"][0] == ("Mesure", "Cholestérol LDL")
+    assert lab["facts"][1] == ("Période", "1er mars 2026")
+    assert facts({"metric": "step_count"}, "en")["facts"] == [("Metric", "Steps")]
+    assert facts({"metric": "ldl, hdl"}, "fr")["facts"] == [("Mesure", "Cholestérol LDL, Cholestérol HDL")]
+    assert facts({"metric": "lipids"}, "fr")["facts"] == [("Mesure", "Bilan lipidique")]
+    assert facts({"metric": "medication"}, "fr")["facts"] == [("Dossier", "Médicaments")]
+    assert facts({"metric": "of_a_connector"}, "en")["facts"] == [("Metric", "of_a_connector")]
+
+
+@pytest.mark.parametrize("lane", [*LANES, "person"])
+def test_every_part_of_the_record_has_a_name(lane: str) -> None:
+    assert facts({"metric": lane}, "en")["facts"][0][0] == "Record"
