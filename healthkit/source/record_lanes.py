@@ -28,7 +28,7 @@ class Stretch:
     """One thing of the record; ``start`` is None where nobody says since when, ``stop`` where it lasts or nobody says.
 
     ``holds`` is whether it still stands on the day that was asked about, ``written`` the beginning as the file wrote
-    it (``2024`` stays ``2024``).
+    it (``2024`` stays ``2024``), ``ended`` the end.
     """
 
     lane: Lane
@@ -43,6 +43,7 @@ class Stretch:
     kind: str | None
     source: str
     supplement: bool = False
+    ended: str | None = None
 
 
 def first_day(written: str | None) -> date | None:
@@ -74,7 +75,11 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def stretches(vault: Vault, as_of: date) -> list[Stretch]:
     """Everything of the record that had begun by a day, in the order of :data:`LANES` and of time."""
-    rows = vault.query("record_lanes").iter_rows(named=True)
+    return of_rows(vault.query("record_lanes").iter_rows(named=True), as_of)
+
+
+def of_rows(rows: Iterable[dict[str, Any]], as_of: date) -> list[Stretch]:
+    """The same of rows that were read already, with the columns of the query ``record_lanes``."""
     found = [one for one in (_stretch(row, as_of) for row in rows) if one.start is None or one.start <= as_of]
     return sorted(found, key=lambda one: (LANES.index(one.lane), one.start or date.min, one.name))
 
@@ -102,6 +107,7 @@ def _stretch(row: dict[str, Any], as_of: date) -> Stretch:
         kind=row["kind"],
         source=row["source"] or "?",
         supplement=bool(row["supplement"]),
+        ended=row["stopped"],
     )
 
 
@@ -132,7 +138,10 @@ def _joined(same: list[Stretch]) -> list[Stretch]:
             done.append(one)
             continue
         end = None if last.holds or one.holds else max(filter(None, (last.stop, one.stop, one.start)))
-        done[-1] = replace(one, start=last.start, written=last.written, stop=end, holds=last.holds or one.holds)
+        ended = one.ended if end == one.stop else last.ended
+        done[-1] = replace(
+            one, start=last.start, written=last.written, stop=end, holds=last.holds or one.holds, ended=ended
+        )
     undated = [one for one in same if not one.start]
     if not done:
         return undated[:1]

@@ -88,6 +88,8 @@ def test_french(vault: Vault, question: str) -> None:
     "question",
     [
         "steps since I stopped ramipril",  # still taken
+        "steps since I stopped codeine",  # nobody says when
+        "steps since I stopped sertraline",  # a year alone
         "steps since I started metoprolol",  # a year alone is no day
         "steps since I started warfarin",  # entered in error
         "steps since my last malaria shot",

@@ -50,7 +50,11 @@ MEDICATIONS: dict[str, Expected] = {
         "1",
         "Not as current: the record lists Metformin 500 mg (10 January 2024 – 30 June 2025)",
     ),
-    "Am I still on ramipril?": (1, "1", "as current"),
+    "Am I still on ramipril?": (
+        1,
+        "1",
+        "Yes: the record lists Ramipril (5 mg once a day) as current, since 2 May 2023.",
+    ),
     "Do I take Lipitor?": (1, "1", "Yes"),
     "Do I take warfarin?": (0, "1", "names no medication “warfarin”"),  # entered in error
     "When did I start taking metformin?": (days("2024-01-10"), "d", "started on 10 January 2024"),
@@ -58,6 +62,8 @@ MEDICATIONS: dict[str, Expected] = {
     "When did I start metoprolol?": (None, None, "started in 2022"),
     "How long have I been taking ramipril?": (days("2023-05-02"), "d", "since 2 May 2023"),
     "When did I stop metformin?": (days("2025-06-30"), "d", "end on 30 June 2025"),
+    "When did I stop sertraline?": (None, None, "end in 2020 (March 2019 – 2020)"),
+    "When did I stop codeine?": (None, None, "does not say when it ended"),
     "When did I stop taking ramipril?": (None, None, "still listed as current"),
     "Which medications did I take in 2024?": (4, "1", "Metoprolol 50 mg (since 2022)"),
     "Which medications did I start in 2024?": (2, "1", "Metformin 500 mg"),

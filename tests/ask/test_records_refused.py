@@ -102,14 +102,26 @@ def test_is_left_to_the_other_topics(scope: Scope, question: str) -> None:
 def test_a_mistyped_name_is_read_as_the_only_near_one_and_told(asking: Session) -> None:
     answer = asking.ask("Do I take ramiprill?")
     assert answer.value == 1
-    assert answer.caveats[0] == "“ramiprill” was read as “ramipril”."
+    assert answer.caveats[0] == "“ramiprill” was read as “Ramipril”."
 
 
-def test_one_drug_is_never_taken_for_another(asking: Session) -> None:
-    for word in ("metfoprolin", "metroprolin", "ramitril", "metopril"):
-        answer = asking.ask(f"Do I take {word}?")
-        assert answer.value in (0, None) or answer.caveats[0].startswith(f"“{word}” was read"), answer.answer
-    assert asking.ask("Do I take lisinopril?").value == 0
+@pytest.mark.parametrize("word", ["ramitrol", "metoprotin", "metforprolol", "lisinopril", "lipodolor"])
+def test_one_drug_is_never_taken_for_another(asking: Session, word: str) -> None:
+    answer = asking.ask(f"Do I take {word}?")
+    assert (answer.value, answer.answer) == (0, f"The record names no medication “{word}”.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I have hypotension?",
+        "Ai-je de l'hypotension dans mon dossier ?",
+        "When was my last colposcopy?",
+        "À quand remonte ma dernière colostomie ?",
+    ],
+)
+def test_one_illness_is_never_taken_for_its_opposite(asking: Session, question: str) -> None:
+    assert asking.ask(question).abstained
 
 
 def follow(scope: Scope, first: str, then: str) -> str | None:

@@ -77,9 +77,8 @@ def _plan(
     ask = ask_of(subject, signs.asks, named=one is not None, by_noun=bool(signs.nouns))
     if ask is None or (period and ask in TIMELESS):
         return None
-    if ask == "whether" and lane == "condition" and not (signs.record or signs.nouns):
-        if one and not names.matching(book(scope).rows(lane, scope.as_of), lane, one.key):
-            return NotUnderstood("judgement", scope.lang)  # what nobody recorded is not for us to find, or to rule out
+    if ask == "whether" and one and _of_the_body(lane, signs) and not _known(lane, one, scope):
+        return NotUnderstood("judgement", scope.lang)  # what nobody recorded is not for us to find, or to rule out
     if signs.past and period is None and lane in _LASTING and ask in ("list", "count", "whether"):
         period = everything(scope.as_of)
     key = one.key if one else category(signs) if subject == "allergy" else ""
@@ -102,10 +101,18 @@ def _sought(page: Page, subject: Subject, signs: Signs, scope: Scope) -> list[So
     if left or len(found) > 1:
         return None
     for one in found:
-        known = names.matching(record.rows(lane, scope.as_of), lane, one.key)
-        if not known and not signs.record and lexicon.mentions(page.question, one.words):
+        if not signs.record and not _known(lane, one, scope) and lexicon.mentions(page.question, one.words):
             return None
     return found
+
+
+def _known(lane: Lane, one: Sought, scope: Scope) -> bool:
+    return bool(names.matching(book(scope).rows(lane, scope.as_of), lane, one.key))
+
+
+def _of_the_body(lane: Lane, signs: Signs) -> bool:
+    """Whether an illness is asked for without a word of the record: ``do I have diabetes?``."""
+    return lane == "condition" and not signs.record and not signs.nouns
 
 
 def _allowed(lang: str) -> frozenset[str]:
