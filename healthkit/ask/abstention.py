@@ -20,7 +20,7 @@ def abstain(question: str, failure: NotUnderstood, lang: str, presence: Presence
     parts = [_reason(failure, lang)]
     if failure.reason == "unknown_words" and failure.metrics:
         parts.append(text("ask.understood", lang, what=_names(failure.metrics, lang)))
-    if not presence.metrics:
+    if not presence.imported:
         parts.append(text("ask.nothing", lang))
     if offered:
         listed = "\n".join(text("ask.quoted", lang, question=item) for item in offered)

@@ -42,7 +42,9 @@ class Reader:
             rows = self._con.execute(queries.text("ask_presence")).fetchall()
             unit = self._con.execute(queries.text("ask_distance_unit")).fetchone()
             held = {metric: Held(first, last, days) for metric, first, last, days in rows}
-            self._presence = Presence(held, {"distance": _SPELLED.get(unit[0], "")} if unit and unit[0] else {})
+            units = {"distance": _SPELLED.get(unit[0], "")} if unit and unit[0] else {}
+            some = self._con.execute("SELECT count(*) > 0 FROM import_batch").fetchone()
+            self._presence = Presence(held, units, bool(held) or bool(some and some[0]))
         return self._presence
 
     def run(self, plan: Plan) -> Result:

@@ -173,6 +173,14 @@ def day_of(day: int, number: int, year: int | None, as_of: date) -> Period | Non
     return None
 
 
+def week_of(day: Period | None) -> Period | None:
+    """The week, Monday to Sunday, in which a day lies; None where there is no such day."""
+    if day is None or day.first is None:
+        return None
+    start = start_of(day.first, "week")
+    return Period(start, start + timedelta(days=6), "between")
+
+
 def before(day: date) -> date:
     """The day before."""
     return day - _ONE

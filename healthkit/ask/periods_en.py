@@ -107,6 +107,10 @@ _SPANS: tuple[Rule, ...] = (
     (f"(?:on |this ){_DAY}", lambda m, d: periods.weekday(_DAYS[m[1]], d, before=False)),
     ("(?:the )?(?:last|past|previous) week ?end", lambda m, d: periods.weekend(d, last=True)),
     ("(?:this|the) week ?end", lambda m, d: periods.weekend(d, last=False)),
+    (r"(?:the )?week of (?:the )?(\d{1,2})" + _TH + f"(?: of)? {_MONTH}(?: {_YEAR})?",
+     lambda m, d: periods.week_of(_day_month(m, d))),
+    (f"(?:the )?week of {_MONTH} (?:the )?" + r"(\d{1,2})" + _TH + f"(?: {_YEAR})?",
+     lambda m, d: periods.week_of(_month_day(m, d))),
     (r"(?:the )?(\d{1,2})" + _TH + f"(?: of)? {_MONTH}(?: {_YEAR})?", _day_month),
     (f"{_MONTH} (?:the )?" + r"(\d{1,2})" + _TH + f"(?: {_YEAR})?", _month_day),
     (r"(?:the )?(?:(1) st|(2) nd|(3) rd|(4) th|(first|second|third|fourth)|q (?=[1-4]))(?: quarter|([1-4]))(?: of)?"

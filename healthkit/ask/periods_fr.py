@@ -96,6 +96,7 @@ _SPANS: tuple[Rule, ...] = (
     (f"ce {_DAY}", lambda m, d: periods.weekday(_DAYS[m[1]], d, before=False)),
     ("(?:le )?week ?end (?:dernier|passe)", lambda m, d: periods.weekend(d, last=True)),
     ("ce week ?end", lambda m, d: periods.weekend(d, last=False)),
+    (f"(?:la )?semaine du {_FIRST} {_MONTH}(?: {_YEAR})?", lambda m, d: periods.week_of(_day(m, d))),
     (f"(?:le )?{_FIRST} {_MONTH}(?: {_YEAR})?", _day),
     (f"(?:(?:le |au )?mois (?:de |d ))?{_MONTH} {_YEAR}", lambda m, d: periods.month(_MONTHS[m[1]], int(m[2]), d)),
     (f"(?:(?:le |au )?mois (?:de |d ))?{_MONTH} (?:dernier|passe)",

@@ -17,10 +17,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Presence:
-    """The metrics of a vault by id, those with most days first; ``units`` in which files write workouts' distances."""
+    """The metrics of a vault by id, those with most days first; ``units`` in which files write workouts' distances.
+
+    ``imported`` is whether anything at all was.
+    """
 
     metrics: dict[str, Held]
     units: dict[str, str] = field(default_factory=dict)
+    imported: bool = True
 
     def covers(self, first: date | None, last: date) -> bool:
         """Whether anything at all was recorded around a period, so that what is absent in it did not happen."""

@@ -14,13 +14,13 @@ Operator = Literal["<", "<=", ">", ">="]
 _WORDS: dict[str, dict[Operator, str]] = {
     "en": {
         "<=": r"less than or equal to|fewer than or equal to|at most|no more than|not more than|up to|maximum of|<=|≤",
-        ">=": r"(?:more|greater) than or equal to|at least|no less than|not less than|no fewer than|minimum of|>=|≥",
+        ">=": r"reach(?:ed)?|hit|(?:more|greater) than or equal to|at least|no less than|not less than|no fewer than|minimum of|>=|≥",
         "<": r"(?:less|fewer|lower|smaller|shorter) than|under|below|<",
         ">": r"(?:more|greater|higher|longer|larger) than|over|above|exceed(?:ed|ing|s)?|beyond|>",
     },
     "fr": {
         "<=": r"inferieure?s? ou egale?s? a|au plus|au maximum|pas plus de|<=|≤",
-        ">=": r"superieure?s? ou egale?s? a|(?:d )?au moins|au minimum|pas moins de|>=|≥",
+        ">=": r"atteint|atteindre|superieure?s? ou egale?s? a|(?:d )?au moins|au minimum|pas moins de|>=|≥",
         "<": r"moins de|moins d|inferieure?s? a|sous(?: les)?|en dessous (?:de|des)|au dessous (?:de|des)|<",
         ">": r"plus de|plus d|superieure?s? a|au dessus (?:de|des)|depass(?:e|ee|ees|ent|er|ait|aient)(?: les)?"
         r"|au dela (?:de|des)|>",

@@ -34,8 +34,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
         )
         body = (
             r"(?P<rest>(?:les |le |des |mes )?week ?ends|(?:le |au |du )week ?end(?! dernier| passe| prochain)"
-            r"|week ?end(?= (?:contre|vs|versus|et) ))"
-            r"|(?P<hors>hors (?:les |le )?week ?ends?)"
+            r"|(?:(?<=hors )|(?<=sauf ))week ?end|week ?end(?= (?:contre|vs|versus|et) ))"
             r"|(?P<work>(?:du )?lundi (?:a|au) vendredi|en semaine"
             r"|(?:la |les |des |mes )?(?:jours|journees|nuits) (?:de|en) semaine|les jours ouvres"
             r"|la semaine(?= (?:que|et|contre|vs|par rapport|ou))"
@@ -43,7 +42,8 @@ def _pattern(lang: str) -> re.Pattern[str]:
             rf"|(?P<each>(?:chaque |tous les )(?:{name})s?|(?:les |le |mes )(?:{name})s?(?! (?:dernier|passe|\d))"
             rf"|(?:{name})s)"
         )
-    return re.compile(rf"(?<![\w/-]){before}(?:{body})(?![\w/-])")
+    apart = r"(?P<not>(?:excluding|except|except on|without|not on|not counting|hors|sauf|excepte) )?"
+    return re.compile(rf"(?<![\w/-]){apart}{before}(?:{body})(?![\w/-])")
 
 
 def take(page: Page) -> list[Mask]:
@@ -55,13 +55,8 @@ def take(page: Page) -> list[Mask]:
     ends: list[int] = []
     for match in _pattern(lang).finditer(page.masked()):
         groups = match.groupdict()
-        mask = (
-            WEEKEND
-            if groups["rest"]
-            else WORKING_DAYS
-            if groups["work"] or groups.get("hors")
-            else _named(groups["each"], lang)
-        )
+        mask = WEEKEND if groups["rest"] else WORKING_DAYS if groups["work"] else _named(groups["each"], lang)
+        mask = others(mask) if groups["not"] else mask
         listed = match[0].startswith(("and ", "or ", "et ", "ou ")) and not contrasted and not paired
         paired = match[0].startswith(("between ", "entre "))
         if listed and found and groups["each"] and len(found[-1]) < 5 and ends[-1] == match.start() - 1:

@@ -95,7 +95,7 @@ class Book:
     def compared(self, first: date, second: date) -> list[tuple[Row, Row]]:
         """Tests that were done on both of two days; the later row says of the change what two results can say."""
         earlier, later = self.on(min(first, second)), self.on(max(first, second))
-        found = [(earlier[name], _since(later[name], earlier[name])) for name in later if name in earlier]
+        found = [(earlier[name], since(later[name], earlier[name])) for name in later if name in earlier]
         places = {name: place for place, name in enumerate(analytes().all)}
         return sorted(found, key=lambda pair: _place(pair[1], places))
 
@@ -160,7 +160,7 @@ def _place(row: Row, places: dict[str, int]) -> tuple[int, str]:
     return (places.get(row["analyte"] or "", len(places)), row["name"] or "")
 
 
-def _since(row: Row, before: Row) -> Row:
+def since(row: Row, before: Row) -> Row:
     """A result with its change since another one, instead of since the last one."""
     usable = all(one["value"] is not None and not one["comparator"] for one in (row, before)) and before["value"] > 0
     elsewhere = any(row[name] != before[name] for name in ("laboratory", "method"))

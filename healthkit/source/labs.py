@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import polars as pl
 
 from healthkit.clinical.derive import derived
@@ -21,7 +22,12 @@ NOT_LABORATORY = ("vital_signs", "survey", "social_history", "exam", "imaging")
 def person(vault: Vault) -> Person:
     """Sex and date of birth, as the vault knows them."""
     with vault.reader() as con:
-        facts = dict(con.execute("SELECT key, value FROM person WHERE key IN ('sex', 'birth_date')").fetchall())
+        return person_of(con)
+
+
+def person_of(con: duckdb.DuckDBPyConnection) -> Person:
+    """The same on an open connection."""
+    facts = dict(con.execute("SELECT key, value FROM person WHERE key IN ('sex', 'birth_date')").fetchall())
     sex = facts.get("sex")
     try:
         birth = date.fromisoformat(facts.get("birth_date", "")[:10])
@@ -39,13 +45,28 @@ def results(vault: Vault, as_of: date, *, panel: str | None = None, whole: bool 
     whose = person(vault)
     stored = vault.query("labs_results").filter(pl.col("day").is_null() | (pl.col("day") <= as_of))
     if not whole:
-        vital = [one.id for one in analytes().all.values() if one.panel == "vital"]
-        elsewhere = pl.col("analyte").is_in(vital) | pl.col("category").is_in(NOT_LABORATORY)
-        stored = stored.filter(~elsewhere.fill_null(value=False))
+        stored = of_laboratories(stored)
     if panel:
         members = [one.id for one in analytes().all.values() if one.panel == panel]
         stored = stored.filter(pl.col("analyte").is_in(members))
-    every = pl.concat([stored.with_columns(pl.lit(None, pl.String).alias("derived")), derived(stored, whose)])
+    return verified(stored, whose, as_of)
+
+
+def of_laboratories(stored: pl.DataFrame) -> pl.DataFrame:
+    """Rows of ``labs_results.sql`` without vital signs, scores and the like."""
+    vital = [one.id for one in analytes().all.values() if one.panel == "vital"]
+    elsewhere = pl.col("analyte").is_in(vital) | pl.col("category").is_in(NOT_LABORATORY)
+    return stored.filter(~elsewhere.fill_null(value=False))
+
+
+def verified(stored: pl.DataFrame, whose: Person, as_of: date, *, formulas: bool = True) -> pl.DataFrame:
+    """Rows of ``labs_results.sql`` with what can be said of each, as :func:`results` says.
+
+    ``formulas`` adds what follows from them by formula.
+    """
+    every = stored.with_columns(pl.lit(None, pl.String).alias("derived"))
+    if formulas:
+        every = pl.concat([every, derived(stored, whose)])
     return verify(every, whose, as_of).with_columns(_conflict().alias("conflict"))
 
 

@@ -63,26 +63,30 @@ def in_own_unit(row: Row) -> bool:
     return same or row["raw_value"] is None or row["raw_value"] == row["value"]  # 44 µg/L are 44 ng/mL
 
 
+def range_of(row: Row, lang: str) -> str | None:
+    """The range that the result is held against, as it was printed where the unit is the same; None without one."""
+    shown = row["range_text"] if row["range_origin"] != "general_adult" and in_own_unit(row) else None
+    return shown or bounds(row["range_low"], row["range_high"], row, lang) or row["range_text"]
+
+
 def range_words(row: Row, lang: str) -> str:
     """The range that the result is held against, and whose it is."""
-    origin = row["range_origin"]
-    shown = row["range_text"] if origin != "general_adult" and in_own_unit(row) else None
-    shown = shown or bounds(row["range_low"], row["range_high"], row, lang) or row["range_text"]
+    origin, shown = row["range_origin"], range_of(row, lang)
     if not shown:
         return text("labs.no_range", lang)
     key = "labs.range" if origin in (None, "laboratory") else f"labs.range_{origin}"
     return text(key, lang, range=shown)
 
 
-def change_words(row: Row, lang: str) -> str | None:
-    """Whether the value changed since the last one; None where that cannot be asked."""
+def change_words(row: Row, lang: str, style: str = "medium") -> str | None:
+    """Whether the value changed since the last one; None where that cannot be asked. ``style`` is the day's."""
     if row["value"] is None or row["comparator"] or row["question"]:
         return None
     if row["from_value"] is None:
         return text("labs.change_none", lang)
     if row["delta_percent"] is None:
         return None
-    since = day(row["from_moment"].date(), lang, "medium")
+    since = day(row["from_moment"].date(), lang, style)
     said: dict[str, Any] = {"delta": signed_percent(row["delta_percent"], lang), "day": since}
     if row["elsewhere"]:
         return text("labs.change_elsewhere", lang, **said)

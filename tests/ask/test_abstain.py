@@ -55,7 +55,6 @@ steps yesterday and today
 calories I ate yesterday
 how do I lose weight
 what should I eat today
-steps except weekends
 did I sleep well
 steps over 7 days
 my mood last week

@@ -98,5 +98,10 @@ def test_a_conversation_goes_on(tmp_path: Path) -> None:
     assert talk.ask("et le LDL ?").value == LDL["2025-01-14"]
     assert talk.ask("et en 2024 ?").value == LDL["2024-03-05"]
     assert talk.ask("et en mmol/L ?").value == pytest.approx(LDL["2024-03-05"] / 38.665, rel=1e-3)
+    several = talk.ask("and my HDL and TSH?")
+    assert several.value == 49
+    assert "TSH: no result in 2024." in several.answer
+    assert talk.ask("how many times was my LDL above 3 mmol/L").value == sum(v > 3 * 38.665 for v in LDL.values())
+    assert talk.ask("and my HDL?").value == 0
     assert talk.ask("lipid panel").value == 1
     assert talk.ask("and in January 2026?").value == 4

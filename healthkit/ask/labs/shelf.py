@@ -41,7 +41,7 @@ class Shelf:
     @cached_property
     def held(self) -> dict[str | None, int]:
         """How many results there are by analyte; None counts those that no analyte answers to."""
-        return {analyte: rows for analyte, rows, _, _ in self._query("ask_labs_held", last=self.scope.as_of)}
+        return dict(self._query("ask_labs_held", last=self.scope.as_of))
 
     @cached_property
     def _person(self) -> Person:

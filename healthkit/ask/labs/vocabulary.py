@@ -37,10 +37,10 @@ class Words:
     """One language's words.
 
     ``asks`` name what is wanted, ``inside`` how a result stands to its range, ``sheets`` panels, ``every`` a whole
-    blood test; ``lab`` words say that a laboratory's value is meant, ``food`` words that what was eaten
-    is, ``amounts`` the same of what may be eaten. ``linking`` words
-    are filler between two results, ``negated`` ones beside a range; ``after`` words set a result before a moment
-    against one after it. ``held`` matches a question for all that was ever tested.
+    blood test. ``lab`` words say that a laboratory's value is meant, ``food`` words that what was eaten is, ``amounts``
+    the same of what can be eaten. ``linking`` words are filler between two results, ``negated`` ones beside a range;
+    ``after`` words set a result before a moment against one after it. ``held`` matches a question for all that was ever
+    tested.
     """
 
     filler: frozenset[str]
