@@ -22,6 +22,8 @@ from healthkit.source.outbox import Outbox
 Values = dict[str, Any]
 _LOOSE = 4096
 _LOOSE_DOCUMENTS = 64
+_FRAME_ROWS = 8_192
+"""Rows are staged while others are read: a person's record fills few frames of the usual size."""
 _CACHE = 50_000
 _NOTHING: Values = {"name": None, "system": None, "code": None, "codings": None}
 _SYSTEMS = {
@@ -53,7 +55,7 @@ class Context:
 
     package: Package
     index: Index = field(default_factory=Index)
-    outbox: Outbox = field(default_factory=Outbox)
+    outbox: Outbox = field(default_factory=lambda: Outbox(_FRAME_ROWS))
     member: str = ""
     read: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -100,6 +102,19 @@ class Context:
             self._settle(table)
         self._settle_links()
 
+    def blank(self, member: str) -> Context:
+        """A context for another block of a member: it knows the same names and codes, and has collected nothing."""
+        self.index.used = set()
+        return Context(
+            self.package, self.index, member=member, default_source=self.default_source, _concepts=self._concepts
+        )
+
+    def take_refs(self, count_: int) -> int:
+        """Leave so many row numbers to rows that were numbered elsewhere; returns the last one before them."""
+        last = next(self._refs) - 1
+        self._refs = count(last + count_ + 1)
+        return last
+
     def _settle(self, table: str) -> None:
         rows = self._rows.pop(table, [])
         if rows:
@@ -119,6 +134,10 @@ class Context:
         """Sources named since the last call."""
         rows = self._rows.pop("source", None)
         return frame("source", rows) if rows else None
+
+    def sources(self) -> list[str]:
+        """The names of the sources so far, in the order of their numbers."""
+        return list(self._sources)
 
     def source(self, name: str | None) -> int:
         """The number of the source of that name; the package's own where there is none."""

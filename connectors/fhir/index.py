@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from connectors.fhir.values import Json, items, number
 from healthkit.errors import InputError
 
@@ -19,6 +21,7 @@ INDEXED = frozenset({
     "Coverage",
 })  # fmt: skip
 """Types that rows of other types need to know; of each only a few words are kept."""
+_TOLD = ("aliases", "names", "medications", "encounters", "panels", "fasting", "patients", "custodian")
 _HISTORY = re.compile(r"/_history/.*$")
 
 
@@ -90,6 +93,15 @@ class Index:
             found = self.encounters.get(self.resolve(encounter)) if encounter else None
             self._told = self.names.get(self.resolve(found)) if found else None
         return self._told
+
+    def dumped(self) -> bytes:
+        """What was noted, as JSON for another process."""
+        return orjson.dumps({name: getattr(self, name) for name in _TOLD})
+
+    @classmethod
+    def loaded(cls, told: bytes) -> Index:
+        """The index that another process dumped."""
+        return cls(**orjson.loads(told))
 
     def settle(self) -> None:
         """To be called when all is added: results are then known by their external id."""

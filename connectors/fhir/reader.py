@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import orjson
-
 from connectors.fhir.context import Context
+from connectors.fhir.crew import Crew, crew, helpers_for
 from connectors.fhir.index import INDEXED
-from connectors.fhir.resources import add_resource
+from connectors.fhir.mapping import external_id, map_lines, map_resource
+from connectors.fhir.parcel import add
 from connectors.fhir.stream import is_lines, pieces, resources_in, whole
 from connectors.fhir.tolerant import loads
 from connectors.fhir.values import Json
@@ -22,7 +20,6 @@ from healthkit.source.files import Package
 
 _WANTED = re.compile(rb'"resourceType"\s*:\s*"(?:' + "|".join(sorted(INDEXED)).encode() + rb')"|"hasMember"|"related"')
 _RAW = 120
-_CONTAINERS = {"Bundle", "Parameters", None}
 
 
 def read(package: Package, claim: Claim) -> Iterator[Item]:
@@ -39,10 +36,18 @@ class _Reader:
         self.total = sum(package.members[name].size for name in self.members)
         self.done = 0
         self.bad: dict[str, InputError] = {}
-        self.by_line: set[str] = set()
+        self.by_line = {name for name in self.members if is_lines(package, name)}
         self._kept: tuple[str, Any] | None = None
 
     def run(self) -> Iterator[Item]:
+        size = sum(self.to.package.members[name].size for name in self.by_line)
+        with crew(helpers_for(self.to.package, size)) as helpers:
+            yield from self._items(helpers)
+        self._finish()
+        yield from self._due(last=True)
+        yield Counts(dict(self.to.read), dict(self.to.unmapped))
+
+    def _items(self, helpers: Crew | None) -> Iterator[Item]:
         for member in self.members:
             self._look(member)
         if len(self.bad) == len(self.members):
@@ -53,22 +58,20 @@ class _Reader:
             error = self.bad.get(member)
             if error:
                 self.to.issues.append(Issue("damaged_member", member, "", error.message[:_RAW]))
-            elif member in self.by_line:
-                yield from self._lines(member)
-            else:
+            elif member not in self.by_line:
                 yield from self._whole(member)
+            elif helpers and helpers.ready(self.to):
+                yield from self._lines_of(helpers, member)
+            else:
+                yield from self._lines(member)
             self.done += self.to.package.members[member].size
-        self._finish()
-        yield from self._due(last=True)
-        yield Counts(dict(self.to.read), dict(self.to.unmapped))
 
     # The first pass: names.
 
     def _look(self, member: str) -> None:
         self.to.index.member = member
         try:
-            if is_lines(self.to.package, member):
-                self.by_line.add(member)
+            if member in self.by_line:
                 self._look_at_lines(member)
             else:
                 for resource, url, _ in resources_in(self._document(member)):
@@ -119,73 +122,37 @@ class _Reader:
     # The second pass: rows.
 
     def _lines(self, member: str) -> Iterator[Item]:
-        number = done = 0
+        line, done = 1, 0
         for piece in pieces(self.to.package, member):
-            with _uncollected():
-                for line in piece.split(b"\n"):
-                    number += 1
-                    if line:
-                        self._line(line, number)
-            number -= 1  # What follows the last line's end is no line.
+            line = map_lines(piece, line, self.to)
             done += len(piece)
-            yield from self._due()
-            yield Progress(min(self.done + done, self.total), self.total)
+            yield from self._handed(done)
 
-    def _line(self, line: bytes, number: int) -> None:
-        try:
-            resource = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            if line.isspace():
-                return
-            try:
-                resource = loads(line)
-            except ValueError:
-                # The line itself may hold anything about the person: only its length is told.
-                self.to.issue("bad_json_line", None, f"{len(line)} bytes", position=f"line {number}")
-                return
-        if type(resource) is dict and resource.get("resourceType") not in _CONTAINERS:
-            self._resource(resource, None, f"line {number}")
-            return
-        for found, url, where in resources_in(resource):
-            self._resource(found, url, f"line {number} {where}".strip())
+    def _lines_of(self, helpers: Crew, member: str) -> Iterator[Item]:
+        done = 0
+        for parcel, size in helpers.parcels(pieces(self.to.package, member), self.to):
+            add(parcel, self.to)
+            done += size
+            yield from self._handed(done)
+
+    def _handed(self, done: int) -> Iterator[Item]:
+        yield from self._due()
+        yield Progress(min(self.done + done, self.total), self.total)
 
     def _whole(self, member: str) -> Iterator[Item]:
         for at, (resource, url, where) in enumerate(resources_in(self._document(member)), 1):
-            self._resource(resource, url, where)
+            map_resource(resource, url, where, self.to)
             if not at % 1000:
                 yield from self._due()
-        yield from self._due()
-        yield Progress(min(self.done + self.to.package.members[member].size, self.total), self.total)
-
-    def _resource(self, resource: Json, url: str | None, where: str) -> None:
-        kind = resource.get("resourceType")
-        if type(kind) is not str or not kind:
-            self._no_resource(resource, where)
-            return
-        self.to.read[kind] += 1
-        add_resource(resource, external_id(resource, url), where, self.to)
-
-    def _no_resource(self, resource: Json, where: str) -> None:
-        entry = resource.get("_entry")
-        if entry is None:
-            self.to.issue("no_resource_type", None, "", position=where)
-            return
-        request = entry.get("request") or {}
-        method, url = str(request.get("method") or ""), str(request.get("url") or "")
-        if resource.get("_bundle") == "history" and method == "DELETE" and url.count("/") == 1:
-            updated = (entry.get("response") or {}).get("lastModified")
-            self.to.retract(url, self.to.source(None), updated)
-            self.to.issue("deleted_at_source", None, "", position=where)
-        else:
-            self.to.issue("entry_without_resource", None, method, position=where)
+        yield from self._handed(self.to.package.members[member].size)
 
     def _finish(self) -> None:
         to = self.to
-        for external_id, medication in to.index.medications.items():
-            if external_id not in to.index.used:
+        for own_id, medication in to.index.medications.items():
+            if own_id not in to.index.used:
                 from connectors.fhir.medications import add_lone_medication
 
-                add_lone_medication(medication, external_id, to)
+                add_lone_medication(medication, own_id, to)
         persons = {to.index.resolve(one) for one in to.subjects if isinstance(one, str)} | set(to.index.patients)
         persons = {one for one in persons if one.startswith(("Patient/", "urn:"))}
         if len(persons) > 1:
@@ -204,26 +171,3 @@ class _Reader:
         yield from found
         handed, to.handoffs = to.handoffs, []
         yield from handed
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for reference cycles: trees of JSON have none, and searching them costs a tenth of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-def external_id(resource: Json, url: str | None) -> str | None:
-    """``Type/id``; the full URL where that is what makes it unique; ``None`` where the file gives neither."""
-    own = resource.get("id")
-    if isinstance(own, str) and own:
-        if url and url.startswith("urn:") and url.rpartition(":")[2].lower() != own.lower():
-            return url
-        return f"{resource['resourceType']}/{own}"
-    # "resource:0" numbers the entries of a health card: it means nothing outside it.
-    return url if url and not url.startswith("resource:") else None

@@ -42,6 +42,7 @@ def command(
 
     with session(vault, as_of) as opened:
         for item in questions:
+            opened.forget()  # each line of a file stands alone
             answer = opened.ask(item, lang=chosen, fallback=context.lang)
             if as_json or batch is not None:
                 click.echo(json.dumps(answer.as_dict(), ensure_ascii=False))

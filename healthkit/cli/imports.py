@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -37,10 +40,12 @@ def command(
     from healthkit.cli.progress import ImportProgress
     from healthkit.cli.review import after_import, mapping_of
     from healthkit.cli.vault import open_or_create
-    from healthkit.source.ingest import import_path
 
     said = mapping_of(context, paths, mapping)
-    vault = open_or_create(context)
+    with _readers_loaded():
+        vault = open_or_create(context)
+    from healthkit.source.ingest import import_path
+
     reports: list[ImportReport] = []
     with ImportProgress(context.lang) as progress:
         for path in paths:
@@ -62,6 +67,27 @@ def command(
         after_import(context, vault, walk_through=review, accept_sure=accept_sure, quiet=as_json)
     if any(report.error for report in reports):
         raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _readers_loaded() -> Iterator[None]:
+    """Load what reading and merging need in another thread, while the passphrase becomes a key in this one.
+
+    What fails there fails again, and is told, when it is used.
+    """
+
+    def load() -> None:
+        with suppress(Exception):
+            from healthkit.source import ingest, record_merge, registry  # noqa: F401 (loaded for those who use them)
+
+            registry.load_connectors()
+
+    thread = Thread(target=load, name="healthkit-readers", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:

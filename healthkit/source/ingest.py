@@ -6,6 +6,7 @@ import json
 import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -168,14 +169,16 @@ class _Importer:
     def _share(self, package: Package, connector: Connector, claim: Claim) -> ImportReport:
         report = ImportReport(path=str(package.path), connector=connector.name)
         started = time.perf_counter()
-        try:
-            report.sha256 = package.sha256()
-            job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress)
-            job.run()
-            self._follow(job.handoffs, report)
-        except InputError as error:
-            report.error = str(error)
-            report.added = {}
+        with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+            digest = pool.submit(package.sha256)
+            try:
+                job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress, digest)
+                job.run()
+                self._follow(job.handoffs, report)
+            except InputError as error:
+                report.error = str(error)
+                report.added = {}
+                report.sha256 = digest.result()
         report.seconds = time.perf_counter() - started
         return report
 

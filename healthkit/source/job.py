@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +15,7 @@ import duckdb
 from healthkit.errors import DamagedFile, HostileFile
 from healthkit.model.catalogue import catalogue
 from healthkit.source import rollup
-from healthkit.source.contract import Claim, Connector, Counts, Handoff, Issue, Progress, Rows, Snapshot
+from healthkit.source.contract import Claim, Connector, Counts, Handoff, Issue, Item, Progress, Rows, Snapshot
 from healthkit.source.files import Package
 from healthkit.source.merge import Batch, Merge, Outcome
 from healthkit.source.outcome import ImportReport
@@ -50,6 +51,16 @@ class _Stager:
                 future.result()
 
 
+@contextmanager
+def _ended(items: Iterator[Item]) -> Iterator[Iterator[Item]]:
+    """A reader that is told when nobody wants more of it, so that what it opened or started ends with the ``with``."""
+    try:
+        yield items
+    finally:
+        if isinstance(items, Generator):
+            items.close()
+
+
 @dataclass
 class ImportJob:
     """Reads one package by one connector and merges it; ``report`` fills as it goes."""
@@ -61,6 +72,8 @@ class ImportJob:
     report: ImportReport
     dry_run: bool = False
     progress: OnProgress | None = None
+    digest: Future[str] | None = None
+    """The package's hash, which another thread computes while this one reads."""
     handoffs: list[Handoff] = field(default_factory=list)
     exported_at: datetime | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -77,6 +90,8 @@ class ImportJob:
             con = workspace.con
             staging = Staging(con)
             self._read(staging)
+            if self.digest:
+                self.report.sha256 = self.digest.result()
             with workspace.attach(write=not self.dry_run):
                 batch = self._batch(con)
                 outcome = Merge(con, staging, batch, write=not self.dry_run).run()
@@ -91,8 +106,8 @@ class ImportJob:
 
     def _read(self, staging: Staging) -> None:
         self.issues += [Issue(reason, name) for name, reason in self.package.refused.items()]
-        with _Stager(staging) as stager:
-            for item in self.connector.read(self.package, self.claim):
+        with _Stager(staging) as stager, _ended(self.connector.read(self.package, self.claim)) as items:
+            for item in items:
                 match item:
                     case Rows():
                         stager.add(item)

@@ -17,9 +17,13 @@ _LARGE = {"document": 200, "waveform": 50}
 
 
 class Outbox:
-    """Collects frames and single rows by table and hands them over in frames of about :data:`FRAME_ROWS` rows."""
+    """Collects frames and single rows by table and hands them over in frames of about ``frame_rows`` rows.
 
-    def __init__(self) -> None:
+    Fewer than :data:`FRAME_ROWS` where the frames of no table would reach that, and all would be staged at the end.
+    """
+
+    def __init__(self, frame_rows: int = FRAME_ROWS) -> None:
+        self._frame_rows = frame_rows
         self._frames: dict[str, list[pl.DataFrame]] = {}
         self._sizes: dict[str, int] = {}
         self._loose: dict[str, list[Sequence[object]]] = {}
@@ -39,7 +43,7 @@ class Outbox:
 
     def ready(self) -> Iterator[Rows]:
         """Frames that have reached their size."""
-        yield from self._due(FRAME_ROWS)
+        yield from self._due(self._frame_rows)
 
     def rest(self) -> Iterator[Rows]:
         """Everything that is left."""

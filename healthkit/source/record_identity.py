@@ -75,6 +75,38 @@ _ADDED = {
 """Columns that ingest adds to those of the frame."""
 
 
+_UNSAID = {"codings", "body", "text", "verified"}
+"""Columns in which equal statements may differ: codes are as many as the writer likes, a card has several checkers."""
+
+
 def statement(table: str) -> list[str]:
     """Columns of a record table that say something of the fact; the rest numbers it or names its witness."""
     return [*(name for name in CLINICAL[table] if name not in WITNESS_COLUMNS), *_ADDED.get(table, ())]
+
+
+def compared(table: str) -> list[str]:
+    """Those of them that make two statements differ."""
+    return [name for name in statement(table) if name not in _UNSAID]
+
+
+def keys(table: str) -> str:
+    """SQL of ``fact_key`` and ``state_key`` of a staged row ``s``: the names of its fact and of what it says of it."""
+    sign = ", ".join(f"coalesce(({part})::VARCHAR, '')" for part in IDENTITY[table].sign)
+    state = ", ".join(f"coalesce(s.{name}::VARCHAR, '')" for name in compared(table))
+    return (
+        f"md5_number_lower(concat_ws('|', '{table}', {sign})) AS fact_key, "
+        f"md5_number_lower(concat_ws('|', {state})) AS state_key"
+    )
+
+
+def staged(table: str) -> str:
+    """SQL of the rows ``incoming`` of a table as they are staged: with their keys, as soon as these can be known.
+
+    A laboratory result gets them when its analyte is known.
+    """
+    if table not in IDENTITY or table == "lab_result":
+        return "SELECT * FROM incoming"
+    if table == "document":
+        hashed = "(SELECT *, CASE WHEN body IS NOT NULL THEN sha256(body) END AS sha256 FROM incoming)"
+        return f"SELECT s.*, {keys(table)} FROM {hashed} AS s"
+    return f"SELECT s.*, {keys(table)} FROM incoming AS s"

@@ -19,6 +19,7 @@ from healthkit.model.ranges import parse_ranges
 from healthkit.model.results import parse_result
 from healthkit.model.words import fold
 from healthkit.source.offer import offered
+from healthkit.source.record_identity import keys
 from healthkit.source.staging import statements
 
 _ANALYTE_SCHEMA = {
@@ -62,7 +63,7 @@ class Laboratory:
         self._lookup("lab_analyte", self._analytes(own), _ANALYTE_SCHEMA)
         self._lookup("lab_range", self._ranges(), _RANGE_SCHEMA)
         self._lookup("lab_text", self._texts(), _TEXT_SCHEMA)
-        self.con.execute(statements("record_lab"))
+        self.con.execute(statements("record_lab").replace("{keys}", keys("lab_result")))
 
     def _distinct(self, columns: str) -> list[tuple[Any, ...]]:
         return self.con.execute(f"SELECT {columns}, count(*) FROM stage_lab_result GROUP BY ALL").fetchall()

@@ -13,14 +13,15 @@ import duckdb
 
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.timeline import Timeline
+from healthkit.settings import settings
 from healthkit.source.edits import apply_edits
-from healthkit.source.record_identity import IDENTITY, statement
+from healthkit.source.record_identity import IDENTITY, compared, statement
 from healthkit.source.record_moments import place_naive
 from healthkit.source.record_vitals import add_vitals, retire_vitals
 from healthkit.source.staging import statements
 from healthkit.store.search import refresh_index
 
-MERGE_MIB = 128
+MERGE_MIB = 192
 
 
 class RecordMerge:
@@ -39,11 +40,10 @@ class RecordMerge:
     def run(self, staged: set[str]) -> None:
         """Merge the tables named in ``staged``, then links and retractions."""
         # The vault's wide row groups take memory beside DuckDB's own; what is staged may spill meanwhile.
-        self.con.execute(f"SET memory_limit = '{MERGE_MIB}MiB'")
+        self.con.execute(f"SET memory_limit = '{min(MERGE_MIB, settings().memory_limit_mb)}MiB'")
         for table in CLINICAL:
             if table in staged:
                 self._table(table)
-                self.con.execute(f"DROP TABLE stage_{table}")  # a large record would fill the memory with what is done
         if not self.write:
             return
         apply_edits(self.con)
@@ -57,55 +57,72 @@ class RecordMerge:
             retire_vitals(self.con, self.batch_id)
 
     def _table(self, table: str) -> None:
-        source = self._prepared(table)
-        identity = IDENTITY[table]
-        place_naive(self.con, source, identity.moment, self.timeline)
-        shown = statement(table)
-        names = {
-            "table": table,
-            "staged": source,
-            "sign": ", ".join(f"coalesce(({part})::VARCHAR, '')" for part in identity.sign),
-            "state": ", ".join(f"coalesce(s.{name}::VARCHAR, '')" for name in _compared(shown)),
-            "concept": identity.concept("s"),
-            "concept_stored": identity.concept("v"),
-            "moment": f"s.{identity.moment}" if identity.moment else "NULL::VARCHAR",
-            "columns": ", ".join(f'rec."{name}"' for name in shown),
-            "differs": _differs(shown),
-        }
+        names = self._names(table)
+        place_naive(self.con, names["staged"], IDENTITY[table].moment, self.timeline)
         self._run("record_key", names)
         base = self._one(f"SELECT coalesce(max({table}_id), 0) + 1 FROM vault.{table}")
+        if base == 1 and not self._one("SELECT count(*) FROM rec_twice"):
+            self._first(table, names)
+        else:
+            self._match(table, names, base)
+        if self.write and table == "lab_result":
+            samples = add_vitals(self.con, base, self.batch_id, self.timeline)
+            if samples:
+                self.added["sample"] = self.added.get("sample", 0) + samples
+        # What is done must not fill the memory.
+        self.con.execute(f"DROP VIEW rec; DROP TABLE {names['staged']}")
+
+    def _first(self, table: str, names: dict[str, str]) -> None:
+        """Rows that cannot be there already: the table is empty, and none says what another says."""
+        fresh = self._one("SELECT count(*) FROM rec")
+        if fresh:
+            self.added[table] = fresh
+        if self.write:
+            self._run("record_first", names, base=1, batch=self.batch_id)
+
+    def _match(self, table: str, names: dict[str, str], base: int) -> None:
+        """Rows of which some may be there already."""
+        self._run("record_anchor", names)
         self._run("record_match" if base > 1 else "record_fresh", names, base=base)
         fresh = self._one("SELECT count(*) FROM rec_row WHERE NOT outdated")
         if fresh:
             self.added[table] = fresh
-        self.duplicates += self._one("SELECT count(*) FROM rec") - self._one("SELECT count(*) FROM rec_row")
+        told = self._one("SELECT count(*) FROM rec") - self._one("SELECT count(*) FROM rec_row")
+        self.duplicates += told
         self.retired += self._one("SELECT count(revised) FROM rec_row WHERE NOT outdated")
-        if self.write:
-            self._run("record_insert", names, batch=self.batch_id)
-            if table == "immunization":
-                self._run("record_verified")
-            if table == "lab_result":
-                samples = add_vitals(self.con, base, self.batch_id, self.timeline)
-                if samples:
-                    self.added["sample"] = self.added.get("sample", 0) + samples
+        if not self.write:
+            return
+        self._run("record_insert", names, batch=self.batch_id)
+        if told:
+            self._run("record_told", names, batch=self.batch_id)
+        if table == "immunization":
+            self._run("record_verified")
 
-    def _prepared(self, table: str) -> str:
-        """The staged rows as the vault's table wants them."""
-        if table == "lab_result":
-            from healthkit.source.record_labs import Laboratory
+    def _names(self, table: str) -> dict[str, str]:
+        """What stands for the words in braces in the statements of one table, whose rows are made ready."""
+        identity = IDENTITY[table]
+        lab = table == "lab_result"
+        if lab:
+            self._laboratory()
+        return {
+            "table": table,
+            "staged": "lab_result_ready" if lab else f"stage_{table}",
+            "place": "s.line" if lab else "s.rowid",
+            "concept": identity.concept("s"),
+            "concept_stored": identity.concept("v"),
+            "moment": f"s.{identity.moment}" if identity.moment else "NULL::VARCHAR",
+            "columns": ", ".join(f'rec."{name}"' for name in statement(table)),
+            "differs": _differs(table),
+        }
 
-            sex = self.con.execute("SELECT max(value) FROM vault.person WHERE key = 'sex'").fetchone()
-            laboratory = Laboratory(self.con, sex[0] if sex else None)
-            laboratory.run()
-            self.unmapped += laboratory.unmapped
-            return "lab_result_ready"
-        if table == "document":
-            self.con.execute(
-                "CREATE OR REPLACE TEMP TABLE document_ready AS "
-                "SELECT *, CASE WHEN body IS NOT NULL THEN sha256(body) END AS sha256 FROM stage_document"
-            )
-            return "document_ready"
-        return f"stage_{table}"
+    def _laboratory(self) -> None:
+        from healthkit.source.record_labs import Laboratory
+
+        sex = self.con.execute("SELECT max(value) FROM vault.person WHERE key = 'sex'").fetchone()
+        laboratory = Laboratory(self.con, sex[0] if sex else None)
+        laboratory.run()
+        self.con.execute("DROP TABLE stage_lab_result")
+        self.unmapped += laboratory.unmapped
 
     def _retract(self) -> None:
         for table in CLINICAL:
@@ -128,15 +145,10 @@ class RecordMerge:
         return int(found[0])
 
 
-def _compared(shown: list[str]) -> list[str]:
-    """What makes two statements differ: not the list of codes, as long as the writer likes, nor who checked a card."""
-    return [name for name in shown if name not in {"codings", "body", "text", "verified"}]
-
-
-def _differs(shown: list[str]) -> str:
+def _differs(table: str) -> str:
     """SQL of a JSON object of the columns in which the witness ``s`` says something else than the row ``v``."""
     parts = (
         f"CASE WHEN s.{column} IS DISTINCT FROM v.{column} THEN {{'key': '{column}', 'value': s.{column}::VARCHAR}} END"
-        for column in _compared(shown)
+        for column in compared(table)
     )
     return f"to_json(map_from_entries(list_filter([{', '.join(parts)}], lambda pair: pair IS NOT NULL)))"

@@ -15,7 +15,9 @@ from healthkit.model.records import FRAMES
 from healthkit.model.units import conversion
 from healthkit.source.contract import Issue, Rows
 from healthkit.source.offer import offered
+from healthkit.source.record_identity import staged
 from healthkit.source.zones import FIRST, LAST
+from healthkit.store.engine import load_stemmers
 
 _PAIR = ("metric", "unit", "dimension")
 # Tables that are staged as they come; samples are coded, sources numbered, hints thinned out.
@@ -116,11 +118,22 @@ class Staging:
 
     def _record(self, table: str, frame: pl.DataFrame) -> None:
         """Stage rows of the medical record; their scratch table is made when the first ones come."""
+        target = f"INSERT INTO stage_{table}"
         if table not in self.records:
+            target = f"CREATE TEMP TABLE stage_{table} AS"
             self.records.add(table)
-            with offered(self.con, frame.clear()):
-                self.con.execute(f"CREATE TEMP TABLE stage_{table} AS SELECT * FROM incoming")
-        self.insert(f"stage_{table}", frame)
+            self._warm(table)
+        with offered(self.con, frame):
+            self.con.execute(f"{target} {staged(table)}")
+
+    def _warm(self, table: str) -> None:
+        """Load what merging the table will need, while the file is still being read."""
+        if table == "lab_result":
+            from healthkit.model.analytes import analytes
+
+            analytes()
+        elif table == "document":
+            load_stemmers(self.con)
 
     def _samples(self, frame: pl.DataFrame) -> None:
         bad = frame.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
