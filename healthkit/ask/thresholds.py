@@ -14,7 +14,8 @@ Operator = Literal["<", "<=", ">", ">="]
 _WORDS: dict[str, dict[Operator, str]] = {
     "en": {
         "<=": r"less than or equal to|fewer than or equal to|at most|no more than|not more than|up to|maximum of|<=|≤",
-        ">=": r"reach(?:ed)?|hit|(?:more|greater) than or equal to|at least|no less than|not less than|no fewer than|minimum of|>=|≥",
+        ">=": r"reach(?:ed)?|hit|(?:more|greater) than or equal to|at least|no less than|not less than|no fewer than"
+        r"|minimum of|>=|≥",
         "<": r"(?:less|fewer|lower|smaller|shorter) than|under|below|<",
         ">": r"(?:more|greater|higher|longer|larger) than|over|above|exceed(?:ed|ing|s)?|beyond|>",
     },

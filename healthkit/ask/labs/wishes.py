@@ -20,6 +20,12 @@ _MOST = 50  # results that “my last 50” may ask for
 _EACH = 4  # analytes in one question
 
 
+_NOW = frozenset({
+    "right", "now", "currently", "current", "at", "the", "moment", "actuellement", "maintenant", "en", "ce", "actuel",
+    "actuelle", "actuels", "actuelles",
+})  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Wish:
     """What is asked; ``side`` of the range, ``newest`` only of the last blood test, ``n`` the last few.
@@ -62,12 +68,14 @@ def read_wish(page: Page, subject: Subject, bounded: bool) -> Wish:
     Raises:
         Stop: the words ask for two things at once, or for what a panel cannot say.
     """
-    words = vocabulary.words(page.question.lang)
+    question, words = page.question, vocabulary.words(page.question.lang)
     table = {f"asks {key}": phrases for key, phrases in words.asks.items()}
     table |= {f"inside {key}": phrases for key, phrases in words.inside.items()}
     spots = page.spot(table)
     page.take(index for spot in spots for index in spot.words)
     asked = {spot.key.removeprefix("asks ") for spot in spots if spot.key.startswith("asks ")}
+    if all(question.words[i] in _NOW for spot in spots if spot.key == "asks latest" for i in spot.words):
+        asked -= {"latest"} if subject.sheet else set()  # “right now” is each test's latest, not the last blood test
     sides = {spot.key.removeprefix("inside ") for spot in spots if spot.key.startswith("inside ")}
     n = _few(page, spots)
     if subject.sheet:
