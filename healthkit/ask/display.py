@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 _COUNTED = {"{workout}": "workout", "{event}": "event", "{step}": "step", "{flight}": "flight", "{drink}": "drink",
             "{fall}": "fall"}  # fmt: skip
 _NAMES = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-_SPELLED = {"month", "year"}
+_SPELLED = {"month", "year", "around"}
 # Below these sizes a figure that was computed, not measured, keeps one decimal more; by the metric's own decimals.
 _FINE_BELOW = {0: 20, 1: 1}
 

@@ -67,7 +67,7 @@ def _english(high: str, low: str, groups: str) -> dict[str, str]:
         "rank": rf"(?:(?:top|best) (?P<a>\d+)|(?:bottom|worst|lowest) (?P<b>\d+)|(?P<c>\d+) (?:{high})"
         rf"|(?P<d>\d+) (?:{low})|(?P<e>\d+){lists}(?:{high}))|(?P<f>\d+){lists}(?:{low})))",
         "each": "(?:(?:week|month|year) )?(?:by|per|each|every|for each|for every|a|broken down by|grouped by) "
-        rf"(?:{groups})",
+        rf"(?:{groups})(?! ago)",
         "which": rf"(?:(?:in |on )?(?:which|what) (?:{groups})"
         rf"|{best}(?= of\b| for\b| by\b|$| ever| in| this| since| so))",
         "q": r"(?:the )?(\d{1,2}(?:\.\d+)?) ?(?:th|st|nd|rd)? ?(?:percentile|centile)",

@@ -127,6 +127,12 @@ def month(number: int, year: int | None, as_of: date, *, before: bool = False) -
     return _until(Period(first, add_months(first, 1) - _ONE, "month"), as_of)
 
 
+def around(day: date) -> Period:
+    """The month of a day that is told roughly, as a year ago is."""
+    first = day.replace(day=1)
+    return Period(first, add_months(first, 1) - _ONE, "around")
+
+
 def year(number: int, as_of: date) -> Period:
     """A calendar year, up to the as-of day."""
     return _until(Period(date(number, 1, 1), date(number, 12, 31), "year"), as_of)

@@ -48,8 +48,7 @@ def _ago(match: re.Match[str], as_of: date) -> Period:
     if unit == "day":
         return periods.one_day(periods.shift(as_of, "day", -number_of(match[1])))
     if unit == "year":  # the month that lies so many years back; “last year” is the calendar year
-        there = periods.shift(as_of, "year", -number_of(match[1]))
-        return periods.month(there.month, there.year, as_of)
+        return periods.around(periods.shift(as_of, "year", -number_of(match[1])))
     return periods.previous(unit, as_of, number_of(match[1]))
 
 

@@ -83,7 +83,9 @@ def _of_one(plan: LabPlan, book: Book) -> Found:
     if plan.asks in ("change", "trend"):
         return _change(found, series)
     if not rows:
-        return replace(found, near=_around(series, plan.period))
+        near = _around(series, plan.period)
+        standing = near[0] if plan.period.name == "around" and plan.asks in ("latest", "list") else None
+        return replace(found, near=near, value=standing["value"] if standing else None)
     if plan.asks == "times":
         return replace(found, value=float(len(rows)), unit="1", chosen=tuple(rows))
     if plan.asks == "over":

@@ -1,0 +1,1 @@
+"""Questions in people's own words, with answers computed by plain Polars over the vault's tables."""
