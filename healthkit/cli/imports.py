@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +12,11 @@ from healthkit.cli.main import Context
 from healthkit.errors import InputError
 from healthkit.i18n import number, reason, text
 from healthkit.source.outcome import ImportReport
+
+if TYPE_CHECKING:
+    from healthkit.cli.progress import ImportProgress
+    from healthkit.source.job import OnProgress
+    from healthkit.store import Opening
 
 
 @click.command(name="import")
@@ -39,11 +42,9 @@ def command(
     """Read files, folders and zips into the vault. What is there already is not added again."""
     from healthkit.cli.progress import ImportProgress
     from healthkit.cli.review import after_import, mapping_of
-    from healthkit.cli.vault import open_or_create
 
     said = mapping_of(context, paths, mapping)
-    with _readers_loaded():
-        vault = open_or_create(context)
+    vault = _opening(context)
     from healthkit.source.ingest import import_path
 
     reports: list[ImportReport] = []
@@ -51,7 +52,7 @@ def command(
         for path in paths:
             try:
                 reports += import_path(
-                    vault, path, connector=connector, dry_run=dry_run, progress=progress.update, context=said
+                    vault, path, connector=connector, dry_run=dry_run, progress=_told(vault, progress), context=said
                 )
             except InputError as error:
                 reports.append(ImportReport(path=str(path), error=str(error)))
@@ -64,30 +65,31 @@ def command(
         for report in reports:
             _tell(report, context.lang, dry_run=dry_run)
     if not dry_run and (review or accept_sure or any(report.added.get("proposal") for report in reports)):
-        after_import(context, vault, walk_through=review, accept_sure=accept_sure, quiet=as_json)
+        after_import(context, vault.vault(), walk_through=review, accept_sure=accept_sure, quiet=as_json)
     if any(report.error for report in reports):
         raise click.exceptions.Exit(1)
 
 
-@contextmanager
-def _readers_loaded() -> Iterator[None]:
-    """Load what reading and merging need in another thread, while the passphrase becomes a key in this one.
+def _opening(context: Context) -> Opening:
+    """The vault, opened in another thread while files are already read; by this one where somebody must be asked."""
+    from healthkit.cli.vault import open_or_create
+    from healthkit.store import Opening, credentials, keyfile
 
-    What fails there fails again, and is told, when it is used.
-    """
+    folder = context.vault.expanduser().resolve()
+    if keyfile.exists(folder) and credentials.given_passphrase() is not None:
+        return Opening(folder, lambda: open_or_create(context))
+    vault = open_or_create(context)
+    return Opening(folder, lambda: vault)
 
-    def load() -> None:
-        with suppress(Exception):
-            from healthkit.source import ingest, record_merge, registry  # noqa: F401 (loaded for those who use them)
 
-            registry.load_connectors()
+def _told(vault: Opening, progress: ImportProgress) -> OnProgress:
+    """Tell how far it is, and stop where the vault turned out not to open."""
 
-    thread = Thread(target=load, name="healthkit-readers", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
+    def update(*told: Any) -> None:
+        vault.check()
+        progress.update(*told)
+
+    return update
 
 
 def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:

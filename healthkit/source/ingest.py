@@ -21,11 +21,11 @@ from healthkit.source.files import Package, in_memory, open_package
 from healthkit.source.job import ImportJob, OnProgress
 from healthkit.source.outcome import ImportReport
 from healthkit.source.registry import connector_names, load_connector, load_connectors
-from healthkit.store import Vault
+from healthkit.store import Opening, Vault
 
 
 def import_path(
-    vault: Vault,
+    vault: Vault | Opening,
     path: Path,
     *,
     connector: str | None = None,
@@ -35,8 +35,9 @@ def import_path(
 ) -> list[ImportReport]:
     """Import a file, a folder or a zip; one report a package found in it.
 
-    A package that is refused becomes a report with ``error``; the vault is as it was and the others stay imported.
-    ``context`` is what the person says of the file, such as the ``mapping`` of a table's columns.
+    The vault may still be opening: it is waited for when a package has been read. A package that is refused becomes a
+    report with ``error``; the vault is as it was and the others stay imported. ``context`` is what the person says of
+    the file, such as the ``mapping`` of a table's columns.
 
     Raises:
         InputError: nothing is at ``path``.
@@ -146,7 +147,7 @@ def _claim(connector: Connector, package: Package) -> Claim | None:
 class _Importer:
     """What holds for every package of one call."""
 
-    vault: Vault
+    vault: Vault | Opening
     candidates: list[Connector]
     named: bool
     dry_run: bool

@@ -21,7 +21,7 @@ from healthkit.source.merge import Batch, Merge, Outcome
 from healthkit.source.outcome import ImportReport
 from healthkit.source.staging import Staging
 from healthkit.source.zones import utc_now
-from healthkit.store import Vault
+from healthkit.store import Opening, Vault
 
 OnProgress = Callable[[str, int, int], None]
 """Told the package's name, bytes read and bytes in all."""
@@ -65,7 +65,7 @@ def _ended(items: Iterator[Item]) -> Iterator[Iterator[Item]]:
 class ImportJob:
     """Reads one package by one connector and merges it; ``report`` fills as it goes."""
 
-    vault: Vault
+    vault: Vault | Opening
     package: Package
     connector: Connector
     claim: Claim

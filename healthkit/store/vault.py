@@ -72,7 +72,7 @@ class Vault:
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
         """A scratch database of the caller's own, with encrypted spill, to which the vault can be attached."""
-        with Workspace.opened(self.database("vault")) as space:
+        with Workspace.opened(self.folder, lambda: self.database("vault")) as space:
             yield space
 
     def query(self, name: str, **params: object) -> pl.DataFrame:

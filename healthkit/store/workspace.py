@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -24,13 +25,13 @@ class Workspace:
     """``con`` is an in-memory database ``memory`` whose spill is encrypted; it ends with the ``with`` that made it."""
 
     con: duckdb.DuckDBPyConnection
-    _database: Database
+    _database: Callable[[], Database]
 
     @classmethod
     @contextmanager
-    def opened(cls, database: Database) -> Iterator[Workspace]:
-        """A workspace for one database of a vault."""
-        con = engine.connect(database.path.parent, crypto=True, **_GIVE_BACK)
+    def opened(cls, folder: Path, database: Callable[[], Database]) -> Iterator[Workspace]:
+        """A workspace for one database of the vault in a folder, which is asked for when it is attached."""
+        con = engine.connect(folder, crypto=True, **_GIVE_BACK)
         try:
             yield cls(con, database)
         finally:
@@ -43,7 +44,8 @@ class Workspace:
         Names are looked up in ``memory`` first, then in ``vault``. DuckDB lets one transaction write one database:
         once a row of the vault was written, a further scratch table has to be a ``TEMP`` table.
         """
-        held = self._database.alone() if write else self._database.shared()
-        with held, self._database.attached(self.con, write=write):
+        database = self._database()
+        held = database.alone() if write else database.shared()
+        with held, database.attached(self.con, write=write):
             self.con.execute("SET search_path = 'memory.main,vault.main'")
             yield self.con
