@@ -22,8 +22,8 @@ class Outbox:
     Fewer than :data:`FRAME_ROWS` where the frames of no table would reach that, and all would be staged at the end.
     """
 
-    def __init__(self, frame_rows: int = FRAME_ROWS) -> None:
-        self._frame_rows = frame_rows
+    def __init__(self, frame_rows: int | None = None) -> None:
+        self._frame_rows = frame_rows or FRAME_ROWS
         self._frames: dict[str, list[pl.DataFrame]] = {}
         self._sizes: dict[str, int] = {}
         self._loose: dict[str, list[Sequence[object]]] = {}

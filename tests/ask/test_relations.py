@@ -258,7 +258,7 @@ GOLDEN = [
      "après les jours avec entraînement (course à pied) (127 jours), 60,1 bpm après les autres jours (283 jours), soit "
      "2,3 bpm de moins. À jours comparables (même jour de la semaine, même époque de l’année), l’écart est de −2,3 "
      "bpm, intervalle à 95 % de −2,5 bpm à −2,0 bpm : les jours avec entraînement (course à pied) vont avec une valeur "
-     "plus basse."),
+     "plus basse (fréquence cardiaque au repos)."),
     ("does alcohol affect my blood pressure?",
      "Systolic blood pressure, over all your data (3 October 2025 – 5 November 2026): too little data to tell: 5 days "
      "with alcohol and 5 days without, where it takes at least 8 of each and 30 in all."),
