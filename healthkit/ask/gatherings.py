@@ -66,7 +66,8 @@ def _english(high: str, low: str, groups: str) -> dict[str, str]:
     return {
         "rank": rf"(?:(?:top|best) (?P<a>\d+)|(?:bottom|worst|lowest) (?P<b>\d+)|(?P<c>\d+) (?:{high})"
         rf"|(?P<d>\d+) (?:{low})|(?P<e>\d+){lists}(?:{high}))|(?P<f>\d+){lists}(?:{low})))",
-        "each": "(?:(?:week|month|year) )?(?:by|per|each|every|for each|for every|a|broken down by|grouped by) "
+        "each": "(?:week (?=by week)|month (?=by month)|year (?=by year)|day (?=by day))?"
+        "(?:by|per|each|every|for each|for every|a|broken down by|grouped by) "
         rf"(?:{groups})(?! ago)",
         "which": rf"(?:(?:in |on )?(?:which|what) (?:{groups})"
         rf"|{best}(?= of\b| for\b| by\b|$| ever| in| this| since| so))",
@@ -81,7 +82,8 @@ def _french(high: str, low: str, groups: str) -> dict[str, str]:
     return {
         "rank": rf"(?:top (?P<a>\d+)|(?P<c>\d+) (?:{high})|(?P<d>\d+) (?:{low})"
         rf"|(?P<e>\d+){lists}(?:{high}){where}plus))|(?P<f>\d+){lists}(?:{low}){where}moins))(?P<b>(?!))?)",
-        "each": "(?:(?:semaine|mois|annee) )?(?:par|chaque|selon|pour chaque|a chaque) (?:la |le |l )?"
+        "each": "(?:semaine (?=par semaine)|mois (?=par mois)|annee (?=par annee)|jour (?=par jour))?"
+        "(?:par|chaque|selon|pour chaque|a chaque) (?:la |le |l )?"
         rf"(?:{groups})",
         "which": r"(?:(?:au cours de |en |pendant )?quel(?:le)?s? (?:est |etait |sont )?(?:la |le |les |l )?"
         rf"(?:{groups})|{best}(?= pour| en | de | d |$|(?: la| le)? (?:plus|moins)))",

@@ -48,7 +48,9 @@ def _english(label: dict[str, str]) -> tuple[str, ...]:
 
 def spots(page: Page) -> list[Spot]:
     """Kinds of workout among the free words; the key is an activity id or :data:`ANY`."""
-    return page.spot(phrases(page.question.lang))
+    said = page.question.words
+    found = page.spot(phrases(page.question.lang))
+    return [one for one in found if said[max(one.words[0] - 2, 0) : one.words[0] + 1] != ("in", "a", "row")]
 
 
 def one_of(found: list[Spot]) -> str | None:
