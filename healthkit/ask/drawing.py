@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from healthkit.ask import display
-from healthkit.ask.attributes import metric_of
+from healthkit.ask import display, listing
+from healthkit.ask.attributes import COUNT, metric_of
 from healthkit.ask.days import Days
 from healthkit.ask.execute import Reader
 from healthkit.ask.periods import Period
@@ -19,6 +19,7 @@ from healthkit.charts.series import line
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+_BARS = 60  # groups at most, the latest; more would be a carpet
 _AROUND = 30  # days before a single day, so that it stands among its neighbours
 
 
@@ -33,6 +34,9 @@ def draw(reader: Reader, result: Result, lang: str) -> go.Figure:
             (display.days(plan.days, lang), result.comparison.first),
         ]
         return marks.bars(rows, metric, lang, title=title)
+    if plan.by and result.entries:
+        shown = [(listing.short_key(entry, result, lang), entry.value) for entry in result.entries[-_BARS:]]
+        return marks.groups(shown, metric_of(COUNT) if plan.figure == "count" else metric, lang, title=title)
     days, values = reader.points(plan, _window(result))
     figure = line(
         pl.DataFrame({"day": days, "value": values}, schema={"day": pl.Date, "value": pl.Float64}),

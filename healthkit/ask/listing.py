@@ -126,6 +126,13 @@ def _value(entry: Entry, result: Result, metric: Metric, lang: str) -> str:
     return display.amount(entry.value, metric, lang, fine=result.plan.figure == "average" and not adds_up(metric))
 
 
+def short_key(entry: Entry, result: Result, lang: str) -> str:
+    """What stands under a group's bar: shorter than in a sentence."""
+    if isinstance(entry.key, date) and result.plan.by in ("week", "month"):
+        return in_words(entry.key, lang, "d MMM yy" if result.plan.by == "week" else "MMM yy")
+    return _key(entry, result, lang)
+
+
 def _key(entry: Entry, result: Result, lang: str) -> str:
     by, key = result.plan.by, entry.key
     if by == "weekday" and isinstance(key, int):

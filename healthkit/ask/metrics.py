@@ -14,6 +14,7 @@ from healthkit.ask.parse import parse
 from healthkit.ask.plan import Plan
 from healthkit.ask.result import Result
 from healthkit.ask.spotting import Page
+from healthkit.ask.sql import EVERYTHING
 from healthkit.ask.topics import Scope
 from healthkit.ask.understanding import AnyPlan, NotUnderstood, Understood
 from healthkit.ask.wording import sentence
@@ -67,7 +68,8 @@ TOPIC = Metrics()
 
 
 def _drawing(vault: Vault, result: Result, lang: str) -> Callable[[], go.Figure] | None:
-    if result.value is None and result.trend is None:
+    nothing = result.value is None and result.trend is None
+    if nothing or result.plan.metric == EVERYTHING:
         return None
 
     def draw() -> go.Figure:

@@ -14,6 +14,9 @@ from healthkit.i18n import day as day_in_words
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Metric
 
+_LABELLED = 8
+"""Bars that have room for their number."""
+
 
 def mark(fig: go.Figure, day: date, value: float, metric: Metric, lang: str) -> go.Figure:
     """Point at one day (the latest, the highest, the lowest) and write its value beside it."""
@@ -57,6 +60,31 @@ def trend(fig: go.Figure, first: tuple[date, float], last: tuple[date, float], l
         line={"color": theme.PALETTE[1], "width": 2.5},
         hoverinfo="skip",
     )
+    return fig
+
+
+def groups(rows: Sequence[tuple[str, float]], metric: Metric, lang: str, *, title: str | None = None) -> go.Figure:
+    """A number for each of some groups, in their order: months, weekdays, kinds of workout."""
+    name = escape(title if title is not None else metric.name(lang), quote=False)
+    fig = theme.figure(lang, title=name, showlegend=False)
+    if not rows:
+        say_empty(fig, lang)
+        return fig
+    unit = unit_name(metric, lang)
+    labels = [escape(label, quote=False) for label, _ in rows]
+    words = [f"{number(value, lang, metric.decimals)} {unit}".strip() for _, value in rows]
+    fig.add_bar(
+        x=labels,
+        y=[value for _, value in rows],
+        text=words if len(rows) <= _LABELLED else None,
+        textposition="outside",
+        cliponaxis=False,
+        customdata=words,
+        hovertemplate="%{x}<extra>%{customdata}</extra>",
+        marker={"color": theme.PALETTE[0]},
+    )
+    fig.update_yaxes(title_text=unit, rangemode="tozero" if adds_up(metric) else "normal")
+    fig.update_xaxes(type="category")
     return fig
 
 

@@ -141,3 +141,17 @@ def test_the_most_recent_day_of_a_kind(asking: Session, truth: Truth) -> None:
     answer = asking.ask("How long did I sleep on the most recent day on which I ran?")
     last = max(truth.workouts("running", START, END)["day"]).isoformat()
     assert answer.value == truth.on("sleep_duration", last)
+
+
+def test_groups_are_drawn_as_bars(asking: Session) -> None:
+    answer = asking.ask("steps by weekday")
+    figure = answer.figure()
+    assert figure is not None
+    (bars,) = figure.data
+    assert bars.type == "bar"
+    assert list(bars.x)[0] == "Monday"
+    assert sum(bars.y) / 7 == pytest.approx(answer.value)
+
+
+def test_a_list_of_gaps_in_everything_has_no_chart(asking: Session) -> None:
+    assert asking.ask("which days lack data").figure() is None
