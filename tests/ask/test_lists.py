@@ -149,7 +149,7 @@ def test_groups_are_drawn_as_bars(asking: Session) -> None:
     assert figure is not None
     (bars,) = figure.data
     assert bars.type == "bar"
-    assert list(bars.x)[0] == "Monday"
+    assert next(iter(bars.x)) == "Monday"
     assert sum(bars.y) / 7 == pytest.approx(answer.value)
 
 

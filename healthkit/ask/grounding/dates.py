@@ -8,6 +8,7 @@ from functools import lru_cache
 from babel.dates import get_month_names
 
 from healthkit.ask.grounding.found import Day, Found
+from healthkit.ask.grounding.lexicon import unit_at
 
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})\b")
@@ -17,6 +18,7 @@ _YEAR_SPAN = re.compile(r"(?<![\w.,/])((?:19|20)\d{2})\s?[–-]\s?((?:19|20)\d{2
 _QUANTIFIES = re.compile(
     r"(?:\b(?:average|mean|total|of|was|were|is|had|got|reached|moyenne|de|est|était|avez|fait)|[:=+~≈])\s*$", re.I
 )
+_IN_YEAR = re.compile(r"\b(?:in|since|during|en|depuis|année|year)\s$", re.I)
 _QUARTER = re.compile(r"\b[QT][1-4]\b|\b(?:H|S)[12]\b")
 
 
@@ -94,7 +96,10 @@ def _named(month: str, numbers: tuple[str | None, str | None], year: str | None)
 
 
 def _year(match: re.Match[str], _lang: str) -> tuple[Day, ...] | None:
-    return None if _QUANTIFIES.search(match.string[max(0, match.start() - 14) : match.start()]) else ()
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    if _IN_YEAR.search(before):
+        return ()
+    return None if _QUANTIFIES.search(before) or unit_at(match.string, match.end()) else ()
 
 
 def _bare(_match: re.Match[str], _lang: str) -> tuple[Day, ...]:

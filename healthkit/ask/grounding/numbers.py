@@ -55,6 +55,7 @@ _JOINT = re.compile(
     r"[\s\u00a0\u202f*_]*(?:(?:about|around|environ|de|the|les)\s)?$",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"^[\s\u00a0\u202f*_]*(?:sur|out of|of|/)[\s\u00a0\u202f*_]*(?:the\s|les\s)?$", re.IGNORECASE)
 _JOINS_TO = re.compile(r"^[\s\u00a0\u202f)*_]*,?\s*(?:(?:and|et|or|ou)\s)?$")
 _NEGATED = re.compile(r"(?:\bminus|\bmoins|\bnegative)\s$", re.IGNORECASE)
 _BARE_UNITS = frozenset({"h", "min", "s"})
@@ -69,8 +70,10 @@ def find(text: str, lang: str) -> list[Found]:
     """
     page = _HIDDEN.sub(lambda match: "\x00" * len(match[0]), text)
     found: list[Found] = []
-    for reader in (_trivial, dates.find, _times, _ratios, _figures, _words):
+    for reader in (dates.find, _trivial, _times, _ratios, _figures, _words):
         for one in reader(page, lang):
+            if "\x00" in page[one.start : one.end]:
+                continue  # part of a number that was read already
             found.append(one)
             page = page[: one.start] + "\x00" * (one.end - one.start) + page[one.end :]
     found.sort(key=lambda one: one.start)
@@ -193,7 +196,6 @@ def _built(
     sign: int = 0, readings: tuple[tuple[float, float], ...] = (), word: bool = False,
 ) -> Found:  # fmt: skip
     """A number with the unit that follows it and the hedge before it."""
-    body = page[start:end]
     if unit is None:
         unit, end = _unit_of(page, start, end)
         late = _HALF_LATE.match(page[end : end + 12]) if unit == "h" and step == 1 else None
@@ -204,7 +206,7 @@ def _built(
         value, readings = -value, tuple((-other, size) for other, size in readings)
     if not hedge and re.match(r"\s(?:or so|environ|or thereabouts)\b", page[end : end + 16]):
         hedge = "about"
-    return Found(start, end, body, value, step, unit, kind, sign, hedge, readings, (), False, word)  # type: ignore[arg-type]
+    return Found(start, end, page[start:end], value, step, unit, kind, sign, hedge, readings, (), False, word)  # type: ignore[arg-type]
 
 
 def _unit_of(page: str, start: int, end: int) -> tuple[str | None, int]:
@@ -257,6 +259,11 @@ def _tail(page: str, end: int) -> str:
 def _shared_units(found: list[Found], text: str) -> list[Found]:
     """Give a number the unit of the next where the two are joined: “5–7 km”, “126/81 mmHg”, “3 of 7 nights”."""
     shared = list(found)
+    for index in range(1, len(shared)):
+        before, one = shared[index - 1], shared[index]
+        if one.kind == before.kind == "number" and not one.unit and before.unit:
+            if _SHARE.match(text[before.end : one.start]):
+                shared[index] = replace(one, unit=before.unit, inherited=True)
     for index in range(len(shared) - 2, -1, -1):
         one, after = shared[index], shared[index + 1]
         if one.kind != "number" or after.kind != "number" or one.unit or not after.unit:
