@@ -17,6 +17,7 @@
     │   └── VaultBusy           exit 3       another process holds the lock
     ├── UnknownName                 exit 1   a metric, connector or report that does not exist
     ├── QueryRefused                exit 1   SQL that the sandbox does not allow
+    ├── EgressRefused               exit 1   something would have left without the person's leave; nothing was sent
     ├── ReportFailed                exit 1   a report could not be made; no file was written or changed
     └── MissingExtra                exit 1   an optional part is not installed
 
@@ -120,6 +121,17 @@ class UnknownName(HealthkitError):
 
 class QueryRefused(HealthkitError):
     """Shown when SQL is not one plain SELECT over the vault's own tables."""
+
+
+class EgressRefused(HealthkitError):
+    """Shown when something would leave this computer that the person did not allow; nothing was sent.
+
+    ``reason`` is one word for programs: endpoint, model, consent, raw, unlabelled, form, declined, busy or changed.
+    """
+
+    def __init__(self, reason: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason
 
 
 class ReportFailed(HealthkitError):

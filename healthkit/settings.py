@@ -48,6 +48,25 @@ def settings_file() -> Path:
 
 
 @dataclass(frozen=True)
+class Endpoint:
+    """A model's server that the person allowed by name, as ``[endpoints.NAME]`` in the file; nowhere else.
+
+    ``retention`` and ``training`` are that provider's terms in the person's words, shown before each use. ``key`` says
+    where the key lies, ``env:NAME`` or ``keyring:NAME``, never the key itself. ``ask`` is when the person wants to see
+    what leaves; ``profile`` names a redaction profile; ``keep`` keeps what left, encrypted, in the ledger.
+    """
+
+    url: str
+    model: str = ""
+    retention: str = ""
+    training: str = ""
+    key: str = ""
+    ask: Literal["each", "conversation", "always"] = "each"
+    profile: str = "default"
+    keep: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a person may set; no secret belongs in the TOML file."""
 
@@ -62,6 +81,7 @@ class Settings:
     keyring: bool = True
     jwks: Path | None = None
     """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
 
 
 def _one_of(*allowed: str) -> tuple[Callable[[Any], Any], str]:
@@ -89,6 +109,23 @@ def _text(value: Any) -> str:
     return value
 
 
+_ENDPOINT: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("url", "model", "retention", "training", "key", "profile"), _text),
+    "ask": _one_of("each", "conversation", "always")[0],
+    "keep": lambda value: _SWITCH[str(value).lower()],
+}
+
+
+def _endpoints(value: Any) -> dict[str, Endpoint]:
+    """Each table of ``[endpoints]``; one misspelt key makes it wrong, since a limit not read is a limit not kept."""
+    if not isinstance(value, dict):
+        raise TypeError
+    return {
+        name: Endpoint(**{key: _ENDPOINT[key](said) for key, said in dict(table).items()})
+        for name, table in value.items()
+    }
+
+
 _PATH = (lambda value: Path(_text(value)), "a path")
 # How each setting is read from text or TOML, and what it must be.
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
@@ -102,6 +139,7 @@ _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "units": _one_of("metric", "us"),
     "keyring": (lambda value: _SWITCH[str(value).lower()], "true or false"),
     "jwks": _PATH,
+    "endpoints": (_endpoints, "a table of endpoints ([endpoints.NAME] with url, model, retention, training, key …)"),
 }
 
 
@@ -121,6 +159,12 @@ def load() -> Settings:
                 except (ValueError, TypeError, KeyError, OverflowError):
                     raise UsageError(f"The setting “{name}” in {place} is not {wanted}.", "Correct it.") from None
     return Settings(**found)
+
+
+def secret_named(name: str) -> Secret | None:
+    """What the environment holds under a name that the settings point to, such as an endpoint's ``env:NAME``."""
+    value = os.environ.get(name)
+    return Secret(value) if value else None
 
 
 def _from_file() -> dict[str, Any]:

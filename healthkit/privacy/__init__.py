@@ -1,1 +1,1 @@
-"""Consent, egress and erasure. Nothing leaves the machine yet, so only the ledger's tables exist, in the store."""
+"""Consent, the scrubbing of what leaves, the gate it leaves through, and the log of what left."""
