@@ -24,6 +24,7 @@ _SESSIONS = frozenset({"walks", "promenades", "promenade", "long", "longtemps"})
 _COUNTED = frozenset({"times", "often", "fois", "days", "jours"})
 _NIGHTS = frozenset({"night", "nights", "nuit", "nuits"})
 _DRUNK = frozenset({"drink", "drinks", "drank", "boire", "bu", "verre", "verres", "boissons"})
+_SESSION_METRICS = frozenset({attributes.COUNT, attributes.DURATION})
 _DURING = frozenset({
     "while", "during", "when", "doing", "per", "each", "every", "lors", "pendant", "durant", "quand", "par", "chaque",
 })  # fmt: skip
@@ -56,7 +57,7 @@ def workout_meant(page: Page) -> str | None:
     Looks only; takes nothing.
     """
     mentions = lexicon.mentions(page.question, page.free)
-    spots = _activities(page, list(mentions))
+    spots = _activities(page, mentions)
     if not spots:
         return None
     if mentions and not _of_workouts(page, mentions, spots):
@@ -124,7 +125,9 @@ def _activities(page: Page, found: list[lexicon.Mention]) -> list[Spot]:
         inside = [spot for spot in spots if set(spot.words) & set(mention.words)]
         covered = inside and set(mention.words) <= {index for spot in inside for index in spot.words}
         longer = any(set(mention.words) < set(spot.words) for spot in inside)
-        if covered and (counted or longer):
+        sessions = set(mention.metrics) <= _SESSION_METRICS
+        lifted = {page.question.words[index] for index in mention.words} == {"weights"}  # one’s weight is never plural
+        if covered and (counted or longer or sessions or lifted):
             found.remove(mention)
         else:
             spots = [spot for spot in spots if spot not in inside]
