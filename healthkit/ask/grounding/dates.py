@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from babel.dates import get_month_names
@@ -10,13 +11,16 @@ from babel.dates import get_month_names
 from healthkit.ask.grounding.found import Day, Found
 from healthkit.ask.grounding.lexicon import unit_at
 
+_Reader = Callable[[re.Match[str], str], tuple[Day, ...] | None]
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})\b")
 _SHORT = re.compile(r"(?<=\b(?:on|le|du|au) )(\d{1,2})/(\d{1,2})(?![\d/.,])")
 _YEAR = re.compile(r"(?<![\w.,/−-])(?:(?:19|20)\d{2})(?![\w,.]\d|\d)(?:s\b)?")
 _YEAR_SPAN = re.compile(r"(?<![\w.,/])((?:19|20)\d{2})\s?[–-]\s?((?:19|20)\d{2})(?!\d)")
 _QUANTIFIES = re.compile(
-    r"(?:\b(?:average|mean|total|of|was|were|is|had|got|reached|moyenne|de|est|était|avez|fait)|[:=+~≈])\s*$", re.I
+    r"(?:\b(?:averaged?|averaging|median|count|mean|total|of|was|were|is|had|got|reached|"
+    r"moyenne|médiane|de|est|était|avez|fait)|[:=+~≈])\s*$",
+    re.I,
 )
 _IN_YEAR = re.compile(r"\b(?:in|since|during|en|depuis|année|year)\s$", re.I)
 _QUARTER = re.compile(r"\b[QT][1-4]\b|\b(?:H|S)[12]\b")
@@ -48,15 +52,13 @@ def find(text: str, lang: str) -> list[Found]:
     """All dates and years of a text, in no order; they may not overlap."""
     found: list[Found] = []
     taken = text
-    for pattern, read in _READERS:
-        for match in (pattern() if callable(pattern) else pattern).finditer(taken):
+    for pattern, read in _readers():
+        for match in pattern.finditer(taken):
             days = read(match, lang)
             if days is None:
                 continue
-            kind = "date" if days else "year"
-            found.append(
-                Found(match.start(), match.end(), text[match.start() : match.end()], 0.0, kind=kind, days=days)
-            )  # type: ignore[arg-type]
+            start, end = match.span()
+            found.append(Found(start, end, text[start:end], 0.0, kind="date" if days else "year", days=days))
             taken = taken[: match.start()] + "\x00" * (match.end() - match.start()) + taken[match.end() :]
     return found
 
@@ -106,14 +108,16 @@ def _bare(_match: re.Match[str], _lang: str) -> tuple[Day, ...]:
     return ()
 
 
-_READERS = (
-    (_ISO, _iso),
-    (_SLASHED, _slashed),
-    (_SHORT, _short),
-    (lambda: _written()[0], _day_first),
-    (lambda: _written()[1], _month_first),
-    (lambda: _written()[2], _bare),
-    (_QUARTER, _bare),
-    (_YEAR_SPAN, _bare),
-    (_YEAR, _year),
-)
+def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    first, american, only = _written()
+    return (
+        (_ISO, _iso),
+        (_SLASHED, _slashed),
+        (_SHORT, _short),
+        (first, _day_first),
+        (american, _month_first),
+        (only, _bare),
+        (_QUARTER, _bare),
+        (_YEAR_SPAN, _bare),
+        (_YEAR, _year),
+    )

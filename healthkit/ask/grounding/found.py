@@ -16,7 +16,7 @@ class Found:
     ``value`` is as written, in ``unit`` (a code, or None where no unit stands by it); ``step`` is what one in its last
     digit means. ``sign`` is the sign that was written, 0 where there is none. ``hedge`` is how the words before it
     round it. ``readings`` are other things it can mean, as value and step; ``days`` the dates it can mean.
-    ``inherited`` says that the unit stands by a later number (“5–7 km”); ``word`` that it was written in words.
+    ``inherited`` says that the unit stands by a later number of a list (“58, 61 and 64 bpm”) and may not be its own.
     """
 
     start: int
@@ -31,7 +31,6 @@ class Found:
     readings: tuple[tuple[float, float], ...] = ()
     days: tuple[Day, ...] = ()
     inherited: bool = False
-    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from healthkit.ask.grounding import dates, numerals
 from healthkit.ask.grounding.found import Found
 from healthkit.ask.grounding.lexicon import COUNTED, hedge_before, lexicon, unit_at
 
 _HIDDEN = re.compile(
-    r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`|https?://\S+|www\.\S+|\]\([^)\n]*\)|<!--.*?-->|\S+@\S+\.\w+",
+    r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`|https?://\S+|www\.\S+|\]\([^)\n]*\)|<!--.*?-->|\b[\w.+-]{1,64}@[\w-]{1,64}\.\w+",
     re.DOTALL,
 )
 _TRIVIAL = re.compile(
-    r"(?m)^[ \t>]*(?:[#*]+[ \t]*)*(?:\*\*)?\d{1,2}[.)](?=\s)"  # a list's or heading's own numbering
+    r"(?m)^[ \t>#*]{0,12}\d{1,2}[.)](?=\s)"  # a list's or heading's own numbering
     r"|\[\^?\d{1,3}\]"  # a citation
     r"|\b24/7\b|24\s?h/24|7\s?j/7|\b24-hour\b"
     r"|\b\d{1,3}(?:st|nd|rd|th)\b|\b\d{1,3}(?:ers?|ère|re|e|es|ème|ième|èmes|nde?)\b(?![+-]?\d)"
-    r"|\b(?:95|90|99)[\s\u00a0\u202f]?(?:%|percent|per cent)[\s-]*(?:confidence|credible|prediction)?[\s-]*(?:interval|CI\b|limits)"
+    r"|\b(?:95|90|99)[\s\u00a0\u202f]?(?:%|percent|per cent)"
+    r"[\s-]*(?:confidence|credible|prediction)?[\s-]*(?:interval|CI\b|limits)"
     r"|(?:intervalle(?: de (?:confiance|crédibilité))?(?: est)?|IC) (?:à )?(?:95|90|99)[\s\u00a0\u202f]?%"
 )
-_HOURS = r"(?:h|hrs?|hours?|heures?)(?![^\W\d_])"
+_HOURS = r"(?:hours?|heures?|hrs?|h)"
 _MINUTES = r"(?:min(?:ute)?s?|mn|m)(?![^\W\d_])"
 _LASTED = re.compile(
-    rf"(?<![\w.,])(\d{{1,4}})[\s\u00a0\u202f-]?{_HOURS[:-12]}[\s\u00a0\u202f]*(?:,\s*|and\s+|et\s+)?(\d{{1,2}})(?!\d|[.,/]\d)"
+    rf"(?<![\w.,])([-−+]?)(\d{{1,3}}(?:[,\u00a0\u202f]\d{{3}})+|\d{{1,4}})[\s\u00a0\u202f-]?{_HOURS}[\s\u00a0\u202f]*(?:,\s*|and\s+|et\s+)?(\d{{1,2}})(?!\d|[.,/]\d)"
     rf"(?:[\s\u00a0\u202f]?{_MINUTES})?",
     re.IGNORECASE,
 )
@@ -34,7 +36,6 @@ _TWELVE = re.compile(r"(?<![\w.,:])(\d{1,2})\s?([ap])\.?m\b\.?", re.IGNORECASE)
 _HALF_HOUR = re.compile(r"\b(?:half an hour|half-hour|half hour|(?:une )?demi[- ]heure)\b", re.IGNORECASE)
 _AND_HALF = re.compile(r"^(?:\s(?:and a half|et demie?)\b|½)", re.IGNORECASE)
 _HALF_LATE = re.compile(r"^\s(?:and a half|et demie?)\b", re.IGNORECASE)
-_QUARTER_PAST = re.compile(r"^\s(?:et quart)\b", re.IGNORECASE)
 _RATIO = re.compile(
     r"\b(?:doubled?|doubling|twice (?=as|the|your|what|that)|tripled?|halved|halving|doublé[es]*|doubler|triplé[es]*|"
     r"deux fois (?=plus|moins|votre|la|le)|la moitié|half (?=of|the|your|as)|a third (?=of)|(?:a|one) quarter (?=of)|"
@@ -45,20 +46,23 @@ _ORDINAL_HALF = re.compile(r"(?:first|second|other|latter|better|première?|seco
 _DIGITS = re.compile(
     r"(?<![\w.])(?<!\d,)(?P<sign>(?:(?<![\d%)\w\u00a0])[-–+±]|[−+±][\s\u00a0\u202f]?)?)"
     r"(?P<body>\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|"
-    r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:\.\d{3}){2,}(?!\d)(?:,\d+)?|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+    r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:\.\d{3}){2,}(?!\d)(?:,\d+)?|"
+    r"\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
     r"(?P<power>(?:\s?[×x]\s?10(?:\^|\*\*)?(?:[-−]?\d+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?![\w/]))|[eE][+-]?\d+\b|[kK](?![\w/]))?"
 )
+_LONGEST = 300  # digits; more would be no number to a computer either
 _POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _BRACKETED = re.compile(r"\(([^()\d]{1,14})\)[\s*_]*[:=|]?[\s*_]*$")
 _JOINT = re.compile(
-    r"^[\s\u00a0\u202f*_(]*(?:[–—/,;&→-]|to|and|or|à|et|ou|out of|of(?: the| your)?|sur|over|against|vs\.?|versus|contre|puis|then|into|from)"
+    r"^[\s\u00a0\u202f*_(]*(?:[–—/,;&→-]|to|and|or|à|et|ou|out of|"
+    r"of(?: the| your)?|sur|over|against|vs\.?|versus|contre|puis|then|into|from)"
     r"[\s\u00a0\u202f*_]*(?:(?:about|around|environ|de|the|les)\s)?$",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"^[\s\u00a0\u202f*_]*(?:sur|out of|of|/)[\s\u00a0\u202f*_]*(?:the\s|les\s)?$", re.IGNORECASE)
 _JOINS_TO = re.compile(r"^[\s\u00a0\u202f)*_]*,?\s*(?:(?:and|et|or|ou)\s)?$")
 _NEGATED = re.compile(r"(?:\bminus|\bmoins|\bnegative)\s$", re.IGNORECASE)
-_BARE_UNITS = frozenset({"h", "min", "s"})
+_LOOSE = frozenset({COUNTED, "{event}", "{point}", "d", "a"})  # “one day” and “une fois” need not count anything
 
 
 def find(text: str, lang: str) -> list[Found]:
@@ -71,11 +75,14 @@ def find(text: str, lang: str) -> list[Found]:
     page = _HIDDEN.sub(lambda match: "\x00" * len(match[0]), text)
     found: list[Found] = []
     for reader in (dates.find, _trivial, _times, _ratios, _figures, _words):
-        for one in reader(page, lang):
-            if "\x00" in page[one.start : one.end]:
+        at, parts = 0, []
+        for one in sorted(reader(page, lang), key=lambda item: item.start):
+            if one.start < at or "\x00" in page[one.start : one.end]:
                 continue  # part of a number that was read already
             found.append(one)
-            page = page[: one.start] + "\x00" * (one.end - one.start) + page[one.end :]
+            parts += [page[at : one.start], "\x00" * (one.end - one.start)]
+            at = one.end
+        page = "".join((*parts, page[at:]))
     found.sort(key=lambda one: one.start)
     return _shared_units(found, text)
 
@@ -87,9 +94,11 @@ def _trivial(page: str, _lang: str) -> list[Found]:
 def _times(page: str, _lang: str) -> list[Found]:
     found = []
     for match in _LASTED.finditer(page):
-        if int(match[2]) < 60:
-            value = int(match[1]) * 60.0 + int(match[2])
-            found.append(_built(page, match.start(), match.end(), value, 1.0, unit="min"))
+        if int(match[3]) < 60:
+            whole = re.sub(r"\D", "", match[2])
+            value = int(whole) * 60.0 + int(match[3])
+            sign = _sign(match[1], page, match.start())
+            found.append(_built(page, match.start(), match.end(), value, 1.0, unit="min", sign=sign))
     for match in _TIMED.finditer(page):
         hours, minutes = int(match[1]), int(match[2])
         if minutes < 60:
@@ -131,7 +140,7 @@ def _ratios(page: str, _lang: str) -> list[Found]:
         elif "quart" in word:
             value = 0.25
         end = match.start() + len(match[0].rstrip())
-        found.append(Found(match.start(), end, match[0].rstrip(), value, kind="ratio", word=True))
+        found.append(Found(match.start(), end, match[0].rstrip(), value, kind="ratio"))
     return found
 
 
@@ -161,7 +170,7 @@ def _read(body: str, lang: str) -> tuple[float, float, tuple[tuple[float, float]
     plain = re.sub(r"[\s\u00a0\u202f'’]", "", body)
     marks = [char for char in plain if char in ".,"]
     if not marks:
-        return float(plain), 1.0, ()
+        return float(plain[:_LONGEST]), 1.0, ()
     last = marks[-1]
     whole, _, part = plain.rpartition(last)
     decimal = (float(re.sub(r"[.,]", "", whole) + "." + part), 10.0 ** -len(part))
@@ -193,7 +202,7 @@ def _sign(written: str, page: str, start: int) -> int:
 
 def _built(
     page: str, start: int, end: int, value: float, step: float, *, unit: str | None = None, kind: str = "number",
-    sign: int = 0, readings: tuple[tuple[float, float], ...] = (), word: bool = False,
+    sign: int = 0, readings: tuple[tuple[float, float], ...] = (),
 ) -> Found:  # fmt: skip
     """A number with the unit that follows it and the hedge before it."""
     if unit is None:
@@ -206,7 +215,7 @@ def _built(
         value, readings = -value, tuple((-other, size) for other, size in readings)
     if not hedge and re.match(r"\s(?:or so|environ|or thereabouts)\b", page[end : end + 16]):
         hedge = "about"
-    return Found(start, end, page[start:end], value, step, unit, kind, sign, hedge, readings, (), False, word)  # type: ignore[arg-type]
+    return Found(start, end, page[start:end], value, step, unit, kind, sign, hedge, readings)  # type: ignore[arg-type]
 
 
 def _unit_of(page: str, start: int, end: int) -> tuple[str | None, int]:
@@ -235,25 +244,28 @@ def _unit_of(page: str, start: int, end: int) -> tuple[str | None, int]:
 
 
 def _words(page: str, _lang: str) -> Iterator[Found]:
-    for match in numerals.pattern().finditer(page):
+    runs = list(numerals.pattern().finditer(page))
+    for match, after in zip_longest(runs, runs[1:]):
         word = match[0].lower()
         value = numerals.value_of(word)
         if value is None:
             continue
-        one = _built(page, match.start(), match.end(), float(value), 1.0, word=True)
-        if word in numerals.SETS:
+        half = _HALF_LATE.match(page[match.end() : match.end() + 12])
+        end = match.end() + len(half[0]) if half else match.end()
+        one = _built(page, match.start(), end, value + 0.5 * bool(half), 0.5 if half else 1.0)
+        if word.split()[-1] in numerals.SETS:
             one = replace(one, hedge=one.hedge or "about")
-        if one.unit is None and _JOINT.match(_tail(page, one.end)):
-            yield one
-        elif one.unit is None or (word in numerals.UNSURE and one.unit in (COUNTED, "{event}", "{point}", "d", "a")):
-            yield replace(one, kind="trivial")
-        else:
+        vague = word in numerals.UNSURE and one.unit in _LOOSE
+        if (one.unit is not None and not vague) or (one.unit is None and _JOINT.match(_tail(page, one.end, after))):
             yield one
 
 
-def _tail(page: str, end: int) -> str:
-    after = re.match(r"[^\d\n.;:]{1,10}(?=\d)", page[end : end + 14])
-    return after[0] if after else "\x00"
+def _tail(page: str, end: int, after: re.Match[str] | None) -> str:
+    """What lies between a number word and the number next to it, in figures or in words."""
+    near = re.match(r"[^\d\n.;:]{1,14}(?=\d)", page[end : end + 18])
+    if near:
+        return near[0]
+    return page[end : after.start()] if after and 0 < after.start() - end < 14 else "\x00"
 
 
 def _shared_units(found: list[Found], text: str) -> list[Found]:
@@ -261,14 +273,18 @@ def _shared_units(found: list[Found], text: str) -> list[Found]:
     shared = list(found)
     for index in range(1, len(shared)):
         before, one = shared[index - 1], shared[index]
-        if one.kind == before.kind == "number" and not one.unit and before.unit:
-            if _SHARE.match(text[before.end : one.start]):
-                shared[index] = replace(one, unit=before.unit, inherited=True)
+        lone = one.kind == before.kind == "number" and before.unit and not one.unit
+        if lone and _SHARE.match(text[before.end : one.start]):
+            shared[index] = replace(one, unit=before.unit)
     for index in range(len(shared) - 2, -1, -1):
         one, after = shared[index], shared[index + 1]
         if one.kind != "number" or after.kind != "number" or one.unit or not after.unit:
             continue
         between = text[one.end : after.start]
-        if len(between) < 16 and (_JOINT.match(between) or _JOINS_TO.match(between) or not between.strip(" −–-+")):
+        if len(between) >= 16:
+            continue
+        if _JOINT.match(between) or not between.strip(" −–-+"):
+            shared[index] = replace(one, unit=after.unit)
+        elif _JOINS_TO.match(between):
             shared[index] = replace(one, unit=after.unit, inherited=True)
     return shared

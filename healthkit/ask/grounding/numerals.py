@@ -6,14 +6,16 @@ import re
 from functools import lru_cache
 
 _EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_EN_TENS = (
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 _FR = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf"
-).split()
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize",
+)  # fmt: skip
 _FR_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80,
             "octante": 80, "nonante": 90}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "cent": 100, "cents": 100, "mille": 1000}
@@ -26,7 +28,7 @@ UNSURE = frozenset({"one", "un", "une", "neuf"})
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, int]:
-    table = {word: value for words in (_EN, _FR[:17]) for value, word in enumerate(words)}
+    table = {word: value for words in (_EN, _FR) for value, word in enumerate(words)}
     table |= {word: 20 + 10 * index for index, word in enumerate(_EN_TENS)}
     table |= _FR_TENS | {"une": 1, "vingts": 20}
     return table
@@ -57,7 +59,7 @@ def value_of(words: str) -> int | None:
             part += 76
         else:
             value = _table()[word]
-            if part % 10 and value >= 10 and not (part % 100 in (60, 80)):
+            if part % 10 and value >= 10 and part % 100 not in (60, 80):
                 return None
             if part % 100 and not _joins(part % 100, value):
                 return None
