@@ -72,6 +72,8 @@ class Settings:
 
     vault: Path = field(default_factory=_default_vault)
     lang: Literal["en", "fr"] = "en"
+    country: str | None = None
+    """Two letters, for the numbers to call in an emergency; never guessed."""
     key: Secret | None = field(default=None, repr=False)
     key_file: Path | None = None
     key_memory_mb: int = 256
@@ -103,6 +105,12 @@ def _at_least(least: float, kind: type[int] | type[float]) -> tuple[Callable[[An
     return read, f"a {'whole ' if kind is int else ''}number of at least {least:g}"
 
 
+def _country(value: Any) -> str:
+    if not (isinstance(value, str) and len(value) == 2 and value.isalpha()):
+        raise ValueError
+    return value.upper()
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
@@ -131,6 +139,7 @@ _PATH = (lambda value: Path(_text(value)), "a path")
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "vault": _PATH,
     "lang": _one_of("en", "fr"),
+    "country": (_country, "a country of two letters, such as FR"),
     "key": (lambda value: Secret(_text(value)), "a passphrase"),
     "key_file": _PATH,
     "key_memory_mb": _at_least(8, int),

@@ -80,3 +80,23 @@ def test_the_passphrase_leaves_the_environment_and_is_never_shown(file: Path, mo
     assert "chance" not in repr(found) + repr(found.key) + str(found.key)
     assert "HEALTHKIT_KEY" not in module.os.environ
     settings.cache_clear()
+
+
+def test_endpoints_are_read_whole_or_not_at_all(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text('[endpoints.one]\nurl = "https://a.example/v1"\nask = "conversation"\nkeep = true\n')
+    found = load().endpoints["one"]
+    assert (found.url, found.ask, found.keep, found.profile) == (
+        "https://a.example/v1",
+        "conversation",
+        True,
+        "default",
+    )
+    for wrong in ('ask = "never"', 'asks = "each"', "url = 5", 'keep = "perhaps"'):
+        url = "" if wrong.startswith("url") else 'url = "https://a.example/v1"\n'
+        file.write_text(f"[endpoints.one]\n{url}{wrong}\n")
+        with pytest.raises(UsageError, match="endpoints"):
+            load()
+    file.write_text("")
+    monkeypatch.setenv("HEALTHKIT_ENDPOINTS", "https://a.example")
+    with pytest.raises(UsageError, match="endpoints"):
+        load()

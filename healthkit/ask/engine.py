@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from healthkit.ask import abstention, followups
+from healthkit.ask import abstention, followups, safety
 from healthkit.ask.answer import Answer
 from healthkit.ask.execute import Reader
 from healthkit.ask.reading import corrected
 from healthkit.ask.records import names
+from healthkit.ask.safety import Watch
 from healthkit.ask.spotting import Page
 from healthkit.ask.topics import Scope, topic, topics
 from healthkit.ask.understanding import REFUSALS, AnyPlan, NotUnderstood, Understood
@@ -40,10 +41,13 @@ class Session:
         self._cache: dict[str, Any] = {}
         self.last: AnyPlan | None = None
         """What the next question may lean on."""
+        self.watch = Watch(settings().country)
+        """What was said of danger so far."""
 
     def forget(self) -> None:
         """Let the next question stand alone."""
         self.last = None
+        self.watch = Watch(settings().country)
 
     @cached_property
     def today(self) -> date:
@@ -59,12 +63,20 @@ class Session:
         own = detect_language(question)
         spoken = own or lang or fallback or settings().lang
         scope = self._scope(as_of, spoken)
-        read = self._read(question, scope, sure=own is not None)
+        danger = self.watch.look(question, scope)
+        first = safety.first_of_all(question, danger, lang or spoken)
+        if first:
+            return first
+        return safety.beside(self._answered(question, scope, lang, sure=own is not None), danger)
+
+    def _answered(self, question: str, scope: Scope, lang: str | None, *, sure: bool) -> Answer:
+        """The answer of the topic that understands."""
+        read = self._read(question, scope, sure=sure)
         if isinstance(read, Understood):
             self.last = read.plan
-        said = lang or (read.lang if isinstance(read, Understood) else spoken)
+        said = lang or (read.lang if isinstance(read, Understood) else scope.lang)
         if isinstance(read, NotUnderstood):
-            return abstention.abstain(question, read, said, self._reader.presence(), as_of)
+            return abstention.abstain(question, read, said, self._reader.presence(), scope.as_of)
         name = str(read.plan.as_dict()["topic"])
         return topic(name).answer(question, read, replace(scope, lang=read.lang), said)
 
@@ -129,6 +141,7 @@ class Conversation:
     def __init__(self, vault: Vault, as_of: date | None = None, lang: str | None = None) -> None:
         self._vault, self._as_of, self._lang = vault, as_of, lang
         self._last: AnyPlan | None = None
+        self._watch = Watch(settings().country)
 
     def ask(self, question: str) -> Answer:
         """Answer one question, which may lean on the one before.
@@ -137,7 +150,7 @@ class Conversation:
             VaultBusy: an import kept the vault for too long.
         """
         with session(self._vault, self._as_of) as opened:
-            opened.last = self._last
+            opened.last, opened.watch = self._last, self._watch
             answer = opened.ask(question, fallback=self._lang)
             self._last = opened.last
         return answer

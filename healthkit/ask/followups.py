@@ -74,7 +74,8 @@ def _changed(page: Page, scope: Scope, last: Plan, *, led: bool) -> tuple[Plan, 
     gathered = gatherings.take(page)
     spans = take_periods(page, scope)
     parts = parse.conditions(page, bounds, presence, (last.metric,))
-    if not led and _names_a_subject(page):
+    strange = any(one.metric != last.metric and one.activity is None for one in parts.main.days)
+    if not led and (strange or _names_a_subject(page)):
         raise Stop("no_previous")  # it stands alone
     plan, notes = _subject(page, scope, last)
     said = [*parts.clause.days, *parts.main.days]
@@ -157,6 +158,8 @@ def _figure(page: Page, plan: Plan, gathered: gatherings.Gathering, spans: list[
     wish = intents.read_intent(page, metric, setting, gathered)
     if wish is None or wish.intent == "compare":
         raise Stop("unclear_intent")
+    if wish.intent == "share" and not plan.where:
+        raise Stop("unclear_bound")
     return replace(
         plan,
         intent=wish.intent,

@@ -29,9 +29,11 @@ def _prepare(question: str, lang: str) -> None:
     with suppress(Exception):
         from healthkit.ask import lexicon, period_rules, topics, words
         from healthkit.ask.labs import names
+        from healthkit.clinical.triage import assess
         from healthkit.i18n import LANGUAGES, day, number
 
         topics.topics()
+        assess("")
         spoken = words.detect_language(question) or lang
         for language in sorted(LANGUAGES, key=spoken.__ne__):
             lexicon.known_words(language)

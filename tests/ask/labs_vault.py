@@ -74,5 +74,13 @@ def build(folder: Path) -> Vault:
     return vault
 
 
+def critical(folder: Path) -> Vault:
+    """A vault with one recent result that a laboratory would phone through."""
+    vault = create_vault(folder, "a passphrase for tests")
+    add_person(vault)
+    add(vault, NORTH, "lab_result", _at("Potassium", 6.8, "mmol/L", "2026-11-18", range_text="3.5 - 5.1"))
+    return vault
+
+
 def _at(name: str, value: float | None, unit: str, day: str, *, hour: int = 8, **more: Any) -> dict[str, Any]:
     return result(name, value, unit, f"{day}T{hour:02d}:10:00+01:00", specimen="Serum", **more)

@@ -65,6 +65,13 @@ def test_a_whole_question_stands_alone(asking: Session, truth: Truth) -> None:
     assert asking.ask("How many steps did I take yesterday?").value == truth.on("step_count", "2026-11-21")
 
 
+def test_a_bound_on_something_else_stands_alone(asking: Session, truth: Truth) -> None:
+    asking.ask("poids moyen en mai")
+    answer = asking.ask("pourcentage de nuits de plus de 7 heures")
+    nights = truth.values("sleep_duration")
+    assert answer.value == pytest.approx(100 * (nights > 420).mean())
+
+
 def test_a_conversation_opens_the_vault_for_each_question(vault: Vault) -> None:
     talk = Conversation(vault, builder.AS_OF)
     first = talk.ask("average steps in October")

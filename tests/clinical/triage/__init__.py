@@ -1,0 +1,1 @@
+"""The triage detector: its rules, and a blind set written without sight of them."""
