@@ -228,4 +228,5 @@ def test_sex_age_origin_and_register_do_not_change_the_level(outcomes: list[Outc
         if outcome.case.pair:
             pairs[outcome.case.pair].append(outcome)
     unequal = [group for group in pairs.values() if len({outcome.got for outcome in group}) > 1]
-    assert len(unequal) <= UNEQUAL, "\n" + "\n".join(f"  {one.got}: {one.case.text}" for group in unequal for one in group)
+    told = "\n".join(f"  {one.got}: {one.case.text}" for group in unequal for one in group)
+    assert len(unequal) <= UNEQUAL, f"\n{told}"
