@@ -24,7 +24,7 @@ from healthkit.ask.clauses import Asked, Clauses
 from healthkit.ask.days import ANY, Condition, Days
 from healthkit.ask.gatherings import Gathering
 from healthkit.ask.intents import Setting, Wish
-from healthkit.ask.periods import Period
+from healthkit.ask.periods import UNITS, Period
 from healthkit.ask.plan import Plan
 from healthkit.ask.presence import Presence
 from healthkit.ask.reading import nothing_left, take_bounds, take_periods
@@ -45,6 +45,12 @@ _LENGTHS = frozenset({"duree", "duration", "length", "longtemps", "passe", "pass
 _NEGATION = re.compile(r"\b(?:n|ne) (?:\w+ ){1,3}(?:pas|jamais)\b")
 _DAY_WORDS = frozenset({"jours", "journees", "nuits", "ou", "quand", "donnees"})
 _BOTH_SIDES = re.compile(r"\b(?:before (?:and|vs|versus|or) (?=after)|avant (?:et|ou|vs) (?=apres))")
+# “Am I walking more than last year” is about this year.
+_THAN = re.compile(
+    r"\bthan (?:the )?(?:last|previous) (?:week|month|quarter|year)\b"
+    r"|\b(?:que|qu|par rapport a) (?:la |le |l )?(?:semaine|mois|trimestre|annee|an) "
+    r"(?:derniere?|passee?|precedente?)\b"
+)
 _WITHOUT = {
     "en": re.compile(
         r"\b(?:with (?:and|or|vs|versus|against) without"
@@ -282,6 +288,9 @@ class _Reading:
             return one, replace(one, weekdays=weekdays.others(masks[0]))
         if not spans:
             raise Stop("needs_period")
+        unit = spans[0].name.removeprefix("previous_")
+        if unit in UNITS and unit != spans[0].name and _THAN.search(self.page.question.line):
+            return replace(days, period=periods.current(unit, self.as_of)), one
         against = wish.against(spans[0])
         if against is None:
             raise Stop("needs_period")

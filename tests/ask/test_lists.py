@@ -130,6 +130,13 @@ def test_before_and_after(asking: Session, truth: Truth) -> None:
     assert answer.values == pytest.approx((after, before))
 
 
+@pytest.mark.parametrize("question", ["am I walking more than last month?", "Je marche plus que le mois dernier ?"])
+def test_more_than_last_month_is_about_this_one(asking: Session, truth: Truth, question: str) -> None:
+    answer = asking.ask(question)
+    this, last = truth.mean("step_count", "2026-11-01"), truth.mean("step_count", "2026-10-01", "2026-10-31")
+    assert answer.values == pytest.approx((this, last))
+
+
 def test_either_of_two_conditions(asking: Session, truth: Truth) -> None:
     answer = asking.ask("average sleep on days when I ran or cycled")
     days = set(truth.workouts(None, START, END)["day"])
