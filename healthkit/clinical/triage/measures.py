@@ -25,7 +25,7 @@ class Reading:
 
 _N = r"(\d+(?:[.,]\d+)?)"
 _LINK = (
-    r"(?:[ :=]|is|was|of|at|est|a|de|sont|only|now|dropped|fell|to|down|reading|level|levels|"
+    r"(?:[ :=]|is|was|has|been|of|at|est|a|de|sont|only|now|dropped|fell|to|down|reading|level|levels|"
     r"tombe|tombee|descendu|mesure|seulement|just|around|about|environ|says|shows|affiche|my|his|"
     r"her|mon|ma|sa|son|monte|went|up|got|i|got|had|le|la|rate|resting|in|blood|sur|dans|sang|"
     r"mesuree?|vient|le doigt){0,8}?"
@@ -47,6 +47,13 @@ _GLUCOSE = re.compile(
     + r"\s?(mg|mmol|g ?[/ ]? ?l|g)?"
 )
 _GLUCOSE_UNIT = re.compile(_N + r"\s?(mg ?[/ ]?d ?l|mmol ?[/ ]?l|g ?[/ ]?l)\b")
+_GLUCOSE_METER = re.compile(
+    r"\b(?:hypo a|(?:meter|sensor|capteur|lecteur|cgm) (?:under|below|sous|said|says|reads|shows|affiche|dit))\s?"
+    + _N
+    + r"\s?(mg|mmol|g)?(?!\w|[.,]?\d| ?(?:%|days?|jours?|ans|bpm|steps|pas|km|min|h\b|hours?|heures?))"
+)
+_GLUCOSE_AT_METER = re.compile(r"(0[.,]\d{1,2})()\s?(?:au|sur le|on the) (?:lecteur|capteur|dextro|meter)\b")
+_GLUCOSES = (_GLUCOSE, _GLUCOSE_UNIT, _GLUCOSE_METER, _GLUCOSE_AT_METER)
 _TEMPERATURE = re.compile(_N + r"\s?(?:°|º|degrees?|degres?|deg)?\s?([cf]\b|celsius|fahrenheit)")
 _TEMPERATURE_WORD = re.compile(
     r"\b(?:temperature|temp|fever|fievre|thermometre|thermometer|temperatur)\b" + _LINK + r"\s?" + _N
@@ -62,6 +69,11 @@ _PULSE = re.compile(
     + _LINK
     + r"\s?(\d{2,3})(?![\d/])"
 )
+_PULSE_WATCH = re.compile(
+    r"\b(?:watch|montre) (?:says|said|shows|reads|dit|affiche|indique)\s?"
+    r"(\d{3})(?!\w|[.,/]?\d| ?(?:steps|pas|min|k?cal|%|m\b))"
+)
+_BMI = re.compile(r"\b(?:bmi|imc)\b" + _LINK + r"\s?" + _N)
 _PULSE_UNIT = re.compile(r"(\d{2,3})\s?(?:bpm|beats per minute|battements|pulsations)")
 _BREATHS = re.compile(r"(\d{2})\s?(?:breaths?|respirations?|cycles)\s?(?:per|a|par|/|each)\s?(?:the )?min\w*")
 _BREATHS_WORD = re.compile(
@@ -74,7 +86,7 @@ _AGE = re.compile(
 )
 _AGE_CONTEXT = re.compile(
     r"\b(?:old|yo|baby|bebe|infant|newborn|nourrisson|nouveau|son|daughter|fils|fille|toddler|"
-    r"enfant|child|kid|boy|girl|age|agee|aged|garcon|petit|petite|twins|jumeaux|little one|prema|"
+    r"enfant|child|kid|boy|girl|age|agee|aged|garcon|petit|petite|twins?|jumeaux?|jumelles?|little one|prema|"
     r"preemie)\b"
 )
 _MONTHS = {"d": 1 / 30.4, "j": 1 / 30.4, "w": 7 / 30.4, "s": 7 / 30.4, "m": 1.0, "y": 12.0, "a": 12.0}
@@ -98,6 +110,9 @@ _GRAMS = re.compile(
     + r"\b[^.!?]{0,30}?"
     + _N
     + r"\s?(mg|g|grams?|grammes?)\b[^.!?]{0,15}?\b(?:paracetamol|ibuprofen\w*|aspirin\w*)"
+)
+_GRAMS_AFTER = re.compile(
+    _TOOK + r"\b[^.!?]{0,20}?\bparacetamols?\b[^.!?]{0,60}?" + _N + r"\s?(mg|g|grams?|grammes?)\b"
 )
 _SPREAD = re.compile(
     r"\b(?:per|a|this|each|every|par|cette|ce|chaque|over|last|past|sur) (?:week|month|year|"
@@ -134,10 +149,10 @@ def _pressures(line: str) -> Iterator[Reading]:
 
 
 def _glucose(line: str) -> Iterator[Reading]:
-    for match in (*_GLUCOSE.finditer(line), *_GLUCOSE_UNIT.finditer(line)):
+    for match in (found for pattern in _GLUCOSES for found in pattern.finditer(line)):
         value, unit = _decimal(match[1]), (match[2] or "").replace(" ", "")
         # Without a unit: nobody has a glucose of 35 mmol/L and talks of 34 mg/dL as "34" less often than of 3.4.
-        if unit.startswith("mmol") or (not unit and (value < 20 or "." in match[1]) and value >= 4):
+        if unit.startswith("mmol") or (not unit and (value < 35 or "." in match[1]) and value >= 4):
             value *= GLUCOSE_MOLAR
         elif unit.startswith("g"):
             value *= 100
@@ -189,7 +204,7 @@ def _tablets(line: str) -> Iterator[Reading]:
         at = sentence.start()
         for match in _TABLETS.finditer(sentence[0]):
             yield Reading("tablets", float(match[1]), at + match.start(1), at + match.end(1))
-        for match in _GRAMS.finditer(sentence[0]):
+        for match in (*_GRAMS.finditer(sentence[0]), *_GRAMS_AFTER.finditer(sentence[0])):
             grams = _decimal(match[1]) / (1000 if match[2] == "mg" else 1)
             yield Reading("grams", grams, at + match.start(1), at + match.end(1))
 
@@ -210,8 +225,9 @@ _READERS: tuple[Callable[[str], Iterator[Reading]], ...] = (
     _simple("oxygen_saturation", 40, 100, _OXYGEN),
     _glucose,
     _temperatures,
-    _simple("heart_rate", 20, 300, _PULSE, _PULSE_UNIT),
+    _simple("heart_rate", 20, 300, _PULSE, _PULSE_UNIT, _PULSE_WATCH),
     _simple("breathing_rate", 4, 90, _BREATHS, _BREATHS_WORD),
+    _simple("bmi", 8, 80, _BMI),
     _simple("potassium", 1, 12, _POTASSIUM),
     _ages,
     _tablets,

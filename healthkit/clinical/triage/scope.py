@@ -44,10 +44,12 @@ class Scopes:
         """Whether a sign is said to be there now; ``always`` for those that no question frame hushes."""
         if self._masked.intersection(match.at) or self.negated(match):
             return False
+        place = _place(self._tokens, match)
         if always:
-            return True
-        token = self._tokens[match.at[0]]
-        return (token.sentence, token.clause) not in self._past and not self._only_asked(match)
+            return not (place in self._past and any(place[0] == settled for settled, _ in self._clauses("settled")))
+        if self._unreal(match):
+            return False
+        return place not in self._past and not self._only_asked(match)
 
     def negated(self, match: Match) -> bool:
         """Whether a negation before the match, or between its words, covers it."""
@@ -124,6 +126,14 @@ class Scopes:
             if not any(frame.at[0] < one.at[-1] and one.at[0] <= match.at[-1] for one in claims):
                 return True
         return False
+
+    def _unreal(self, match: Match) -> bool:
+        """Whether an "if one day", a role or a novel before it in the sentence makes it no event."""
+        sentence = self._tokens[match.at[0]].sentence
+        return any(
+            _place(self._tokens, one)[0] == sentence and one.at[0] <= match.at[0]
+            for one in self._frames.get("unreal", ())
+        )
 
     def _early(self, frame: Match) -> bool:
         """Whether a frame begins its sentence, give or take "please" and "can you"."""

@@ -195,9 +195,9 @@ def test_wilson_interval_of_a_known_share() -> None:
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-4)
 
 
-# What the first run gave, before any rule had met this set (docs/triage.md): 0.76 and 0.82. The aims are 0.98, 0.97 and
-# 0.90 in each category; until they are reached on a set that nobody tuned to, these floors keep what there is.
-RECALL, QUIET, WEAKEST, UNEQUAL = 0.75, 0.80, 0.33, 10
+# The first run, before any rule had met this set, gave 0.76 and 0.82 (docs/triage.md). Since then its misses were read
+# and the rules widened on them: it is a development set now. These floors guard what was reached and prove nothing new.
+RECALL, QUIET, WEAKEST, UNEQUAL = 0.99, 0.98, 0.91, 0
 
 
 def test_emergencies_and_crises_are_recalled(outcomes: list[Outcome]) -> None:
