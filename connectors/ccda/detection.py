@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from connectors.ccda.header import HEADER_ROOTS
-from connectors.ccda.tree import STATEMENTS
+from connectors.ccda.tree import HEADER_ROOTS, STATEMENTS
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
 

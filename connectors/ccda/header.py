@@ -15,10 +15,6 @@ from healthkit.source.files import Package
 
 _DAY_FIRST = ("fr", "de", "es", "it", "nl", "pt", "en-gb", "en-au", "en-nz")
 _LAB_REPORT = frozenset(("11502-2", "26436-6"))
-HEADER_ROOTS = frozenset(
-    ("recordTarget", "author", "custodian", "documentationOf", "componentOf", "participant", "informant",
-     "legalAuthenticator", "authenticator", "dataEnterer", "informationRecipient", "relatedDocument")
-)  # fmt: skip
 
 
 def open_case(root: Node, member: str, package: Package, sink: Sink) -> Case:

@@ -9,12 +9,12 @@ from connectors.ccda.absences import kind_of_null, silent
 from connectors.ccda.case import Case, Sink
 from connectors.ccda.detection import head_of, is_apple, is_document
 from connectors.ccda.entries import handle
-from connectors.ccda.header import HEADER_ROOTS, open_case, read_header
+from connectors.ccda.header import open_case, read_header
 from connectors.ccda.parsing import LIMIT, parse
 from connectors.ccda.people import check_species
 from connectors.ccda.sections import Place, bare, place
 from connectors.ccda.tablerows import add_table_rows
-from connectors.ccda.tree import STATEMENTS, Node
+from connectors.ccda.tree import HEADER_ROOTS, STATEMENTS, Node
 from healthkit.errors import DamagedFile, HostileFile, InputError, UnknownFormat
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package

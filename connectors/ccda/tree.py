@@ -17,6 +17,11 @@ STATEMENTS = frozenset(
     )
 )  # fmt: skip
 """Clinical statements: what an entry holds."""
+HEADER_ROOTS = frozenset(
+    ("recordTarget", "author", "custodian", "documentationOf", "componentOf", "participant", "informant",
+     "legalAuthenticator", "authenticator", "dataEnterer", "informationRecipient", "relatedDocument")
+)  # fmt: skip
+"""Elements of a header that senders hand over by themselves."""
 _BONDS = ("entryRelationship", "component", "entry")
 
 
