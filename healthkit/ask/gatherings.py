@@ -48,13 +48,12 @@ _ADVERBS: dict[str, dict[str, Group]] = {
 class Gathering:
     """What is gathered.
 
-    ``listed`` says that each group is wanted, ``chosen`` that the one that stands out is, ``each`` that an amount is
-    told “a week” rather than “by week”; ``top`` is how many to rank, negative from the low end; ``q`` a percentile.
+    ``chosen`` says that the group that stands out is wanted, ``each`` that an amount is told “a week” rather than “by
+    week”; ``top`` is how many to rank, negative from the low end; ``q`` a percentile.
     """
 
     by: Group | None = None
     each: bool = False
-    listed: bool = False
     chosen: bool = False
     top: int = 0
     q: float | None = None
@@ -110,10 +109,10 @@ def take(page: Page) -> Gathering:
     if top:
         page.take(index for index in page.free if page.question.words[index] in ("by", "par", "with", "avec"))
     by, chosen = _which(page, patterns["which"])
-    listed = each = False
+    each = False
     if by is None:
-        by, listed, each = _each(page, patterns["each"], lang)
-    return Gathering(by, each, listed, chosen, top)
+        by, each = _each(page, patterns["each"], lang)
+    return Gathering(by, each, chosen, top)
 
 
 def _rank(page: Page, pattern: re.Pattern[str]) -> int:
@@ -143,17 +142,17 @@ def _which(page: Page, pattern: re.Pattern[str]) -> tuple[Group | None, bool]:
     return None, False
 
 
-def _each(page: Page, pattern: re.Pattern[str], lang: str) -> tuple[Group | None, bool, bool]:
+def _each(page: Page, pattern: re.Pattern[str], lang: str) -> tuple[Group | None, bool]:
     words = page.question.words
     match = pattern.search(page.masked())
     if match:
         by = next(name for name in _GROUPS["en"] if match.groupdict().get(name))
         page.take_characters(match.start(), match.end())
         per = match[0].startswith(("per ", "a ")) or bool({"combien", "nombre"} & set(words))
-        return by, True, per
+        return by, per
     for index in page.free:
         adverb = _ADVERBS[lang].get(words[index])
         if adverb:
             page.take([index])
-            return adverb, True, True
-    return None, False, False
+            return adverb, True
+    return None, False

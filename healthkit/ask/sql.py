@@ -142,9 +142,8 @@ def _within(days: Days, params: dict[str, Any]) -> list[str]:
 
 
 def _condition(condition: Condition, index: int, params: dict[str, Any]) -> str:
-    params[f"bound{index}"] = condition.value
     if condition.activity is None:
-        params[f"metric{index}"] = condition.metric
+        params |= {f"metric{index}": condition.metric, f"bound{index}": condition.value}
         inner = f"SELECT day FROM daily WHERE metric = $metric{index} AND {_MEAN} {condition.op} $bound{index}"
         return f"day IN ({inner})"
     of = ""
@@ -153,10 +152,9 @@ def _condition(condition: Condition, index: int, params: dict[str, Any]) -> str:
         of = f" AND activity = $activity{index}"
     if condition.metric == attributes.COUNT:
         trained = f"SELECT local_day FROM session WHERE kind = 'workout' AND retired_batch IS NULL{of}"
-        params[f"bound{index}"] = 1
-        del params[f"bound{index}"]
         return f"day {'NOT IN' if condition.op in ('<', '<=') else 'IN'} ({trained})"
     value = attributes.expression(condition.metric)
+    params[f"bound{index}"] = condition.value
     return (
         f"day IN (SELECT day FROM ({body('ask_sessions')}) AS workout WHERE {value} {condition.op} $bound{index}{of})"
     )

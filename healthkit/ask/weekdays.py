@@ -9,7 +9,7 @@ from healthkit.ask.days import WEEKEND, WORKING_DAYS
 from healthkit.ask.spotting import Page
 
 Mask = tuple[int, ...]
-_CONTRASTS = frozenset({"difference", "differences", "compare", "versus", "vs", "comparer", "than"})
+_AGAINST = frozenset({"difference", "differences", "compare", "versus", "vs", "comparer", "than"})
 _NAMES = {
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -51,7 +51,7 @@ def take(page: Page) -> list[Mask]:
     """The sets of weekdays a question names, in order; ``Mondays and Tuesdays`` are one. Their words are taken."""
     lang = page.question.lang
     paired = False
-    contrasted = bool(_CONTRASTS & set(page.question.words))
+    contrasted = bool(_AGAINST & set(page.question.words))
     found: list[Mask] = []
     ends: list[int] = []
     for match in _pattern(lang).finditer(page.masked()):
