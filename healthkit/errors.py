@@ -126,7 +126,8 @@ class QueryRefused(HealthkitError):
 class EgressRefused(HealthkitError):
     """Shown when something would leave this computer that the person did not allow; nothing was sent.
 
-    ``reason`` is one word for programs: endpoint, model, consent, raw, unlabelled, form, declined, busy or changed.
+    ``reason`` is one word for programs: endpoint, model, consent, raw, unlabelled, form, declined, busy, guardian or
+    changed.
     """
 
     def __init__(self, reason: str, message: str, hint: str = "") -> None:

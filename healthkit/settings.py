@@ -84,6 +84,8 @@ class Settings:
     jwks: Path | None = None
     """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    endpoint: str = ""
+    """Which of them answers where none is named; not needed where there is but one."""
 
 
 def _one_of(*allowed: str) -> tuple[Callable[[Any], Any], str]:
@@ -148,6 +150,7 @@ _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "units": _one_of("metric", "us"),
     "keyring": (lambda value: _SWITCH[str(value).lower()], "true or false"),
     "jwks": _PATH,
+    "endpoint": (_text, "the name of an endpoint"),
     "endpoints": (_endpoints, "a table of endpoints ([endpoints.NAME] with url, model, retention, training, key …)"),
 }
 

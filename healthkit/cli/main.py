@@ -33,12 +33,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "A report as PDF."),
     "consent": ("consent", "What you allow to leave, to whom, for what."),
     "egress": ("egress", "What left this computer."),
+    "conversations": ("conversations", "Your chats: list, search, export, delete."),
+    "memory": ("memory", "What the assistant may remember; off unless you say so."),
+    "household": ("household", "Whose vault this is: a minor's needs a guardian."),
     "backup": ("backup", "Copy the vault, still encrypted."),
     "restore": ("backup", "Bring a backup back."),
     "rebuild": ("rebuild", "Recompute everything that is derived."),
     "doctor": ("doctor", "Check everything that could be wrong."),
     "demo": ("demo", "A vault of a synthetic person, to look around in."),
     "lab": ("lab", "Open JupyterLab at the notebooks."),
+    "mcp": ("mcp", "The assistant's tools for another program, read-only, by consent."),
+    "bench-model": ("bench_model", "Score a model on questions from your own vault."),
 }
 
 

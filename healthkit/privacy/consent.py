@@ -17,7 +17,7 @@ import duckdb
 
 from healthkit.errors import UnknownName, UsageError
 from healthkit.privacy.categories import known
-from healthkit.privacy.scope import ANY, PURPOSES, Entry, Origin, Use, authority, deciding
+from healthkit.privacy.scope import ANY, MEMORY, PURPOSES, Entry, Origin, Use, authority, deciding
 from healthkit.store import Vault
 
 _READ = (
@@ -100,19 +100,19 @@ class Consents:
     @cached_property
     def _origins(self) -> dict[str, Origin]:
         found = {}
-        for product, classes, connectors in self._vault.query("privacy_products").rows():
+        for product, classes, connectors in self._vault.kept("privacy_products").rows():
             certain = {*(classes if len(classes) == 1 else ()), *(connectors if len(connectors) == 1 else ())}
             found[product] = Origin(product, frozenset(certain), frozenset([*classes, *connectors]))
         return found
 
     def source_named(self, said: str) -> str:
-        """A source as a person names it: ``*``, a product, a class, a connector, or one the ledger has already.
+        """A source as a person names it: ``*``, ``memory``, a product, a class, a connector, or one of the ledger.
 
         Raises:
             UnknownName: none of these.
         """
         names = {name for one in self._origins.values() for name in (one.product, *one.names)}
-        names |= {entry.source for entry in self.entries()} | {ANY}
+        names |= {entry.source for entry in self.entries()} | {ANY, MEMORY}
         found = next((name for name in names if name.casefold() == said.casefold()), None)
         if found is None:
             raise UnknownName("source", said, names)

@@ -70,6 +70,14 @@ def place(said: str) -> Place:
     return Place(said if found else host, host, terms, local)
 
 
+def usual() -> str | None:
+    """The endpoint that answers where none is named: the one that the settings say, or the only one."""
+    known = settings().endpoints
+    if settings().endpoint:
+        return settings().endpoint
+    return next(iter(known)) if len(known) == 1 else None
+
+
 def is_loopback(url: str) -> bool:
     """Whether a URL's host is this computer itself: ``localhost`` or an address of the loopback network."""
     try:

@@ -6,8 +6,9 @@ step can only take away; whatever goes wrong in any of them raises, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from threading import Lock
@@ -16,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from healthkit.errors import EgressRefused
 from healthkit.privacy import egress, endpoints, identifiers, screening
 from healthkit.privacy.consent import Consents
-from healthkit.privacy.payload import Payload, Place, literal
+from healthkit.privacy.payload import Item, Payload, Place, literal
 from healthkit.privacy.profiles import Profile, profile
 from healthkit.privacy.scope import Entry, Purpose
 from healthkit.privacy.screening import Pair, Withheld
@@ -24,6 +25,8 @@ from healthkit.privacy.scrub import Replaced, Scrubber
 from healthkit.store import Vault
 
 Answer = TypeVar("Answer")
+_MOST_LOOKS = 30
+"""How often a request may be looked at afresh before the person has decided."""
 _IDENTIFYING = {"e-mail", "phone", "identifier", "address", "coordinates", "birth date"}
 
 
@@ -66,12 +69,14 @@ class Decision:
     """The person's word. ``strike`` names items by index; what is left is shown again before it goes.
 
     ``remember`` "conversation" lets later requests of this gate pass unseen as long as they hold no source, category
-    or model that was not in what was seen.
+    or model that was not in what was seen. ``again`` says that a consent was given or taken back while looking: nothing
+    leaves yet, everything is looked at afresh and shown once more.
     """
 
     allow: bool
     strike: frozenset[int] = frozenset()
     remember: Literal["once", "conversation"] = "once"
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +118,18 @@ class Gate:
         self._struck: set[str] = set()
         self._seen: set[Pair] = set()
         self._trusted: str | None = None
+        self.last: Preview | None = None
+        """What the last request really was: what left, and what was withheld from it."""
+        self._formed: tuple[identifiers.Known, dict[str, Any]] | None = None
         self._lock = Lock()
         self._scrubber = self._new_scrubber()
 
-    def send(self, payload: Payload, purpose: Purpose, transport: Callable[[Passage], Answer]) -> Answer:
+    def send(
+        self, payload: Payload, purpose: Purpose, transport: Callable[[Passage], Answer], *, again: bool = False
+    ) -> Answer:
         """Show, log and send one request; what ``transport`` returns (an answer, or a stream of parts) comes back.
+
+        ``again`` says that it failed on its way: the very bytes that went last go without being shown once more.
 
         Raises:
             EgressRefused: something is not allowed, or the person declined; nothing was sent.
@@ -125,7 +137,7 @@ class Gate:
         if not self._lock.acquire(blocking=False):
             raise EgressRefused("busy", "This conversation is already asking.", "Wait until it is answered.")
         try:
-            passage = self._passage(payload, purpose)
+            passage = self._passage(payload, purpose, again=again)
         finally:
             self._lock.release()
         return transport(passage)
@@ -139,11 +151,15 @@ class Gate:
         places, allowed = self._looked_at(payload, purpose)
         return self._preview(payload, places, allowed, purpose)
 
-    def _passage(self, payload: Payload, purpose: Purpose) -> Passage:
+    def _passage(self, payload: Payload, purpose: Purpose, *, again: bool) -> Passage:
         places, allowed = self._looked_at(payload, purpose)
-        for _ in range(len(places) + 1):
+        for _ in range(len(places) + _MOST_LOOKS):
             shown = self._preview(payload, places, allowed, purpose)
-            decision = self._decision(shown)
+            known = again and self.last is not None and shown.sha256 == self.last.sha256
+            decision = Decision(allow=True) if known else self._decision(shown)
+            if decision.again:
+                places, allowed = self._looked_at(payload, purpose)
+                continue
             if decision.allow and not decision.strike:
                 break
             if not decision.allow:
@@ -152,6 +168,7 @@ class Gate:
         else:
             raise EgressRefused("declined", "No agreement on what may leave; nothing was sent.")
         self._release(shown, places, purpose)
+        self.last = shown
         if decision.remember == "conversation":
             self._trusted = purpose
             self._seen |= _pairs(shown)
@@ -163,9 +180,10 @@ class Gate:
         places = screening.labelled(payload)
         screening.refuse_raw(places, self.profile)
         consents = Consents(self._vault)
-        self._any_grant(consents, purpose)
         needed = {pair for place in places for pair in screening.pairs(place.item)}
-        return places, consents.deciding(needed, purpose, self._to(purpose), self._today())
+        with self._vault.ledger():  # opened once for both looks
+            self._any_grant(consents, purpose)
+            return places, consents.deciding(needed, purpose, self._to(purpose), self._today())
 
     def _check_form(self, body: Mapping[str, Any]) -> None:
         """The agreed model, nothing stored by the other side, and no data in what should be the program's own words."""
@@ -176,8 +194,11 @@ class Gate:
                 "form", "The request does not forbid the other side to store it.", "Set store to false."
             )
         rest = {key: value for key, value in body.items() if key not in {"messages", "model"}}
+        if self._formed == (self._known, rest):  # the same tools go with every request, and take long to look through
+            return
         if self._scrubber.kinds(rest) & _IDENTIFYING:
             raise EgressRefused("form", "An identifier stands outside of the messages.", "Nothing was sent.")
+        self._formed = (self._known, deepcopy(rest))
 
     def _any_grant(self, consents: Consents, purpose: Purpose) -> None:
         """Without one grant to this endpoint not even a question leaves: it too tells of somebody's health."""
@@ -198,7 +219,8 @@ class Gate:
         for index, place in enumerate(places):
             item = place.item
             if index in why:
-                texts[place.path] = f"[withheld: {why[index]}]"
+                # A call's arguments stay JSON: some servers read them.
+                texts[place.path] = "{}" if place.path[-1] == "arguments" else f"[withheld: {why[index]}]"
                 continue
             taken: list[Replaced] = []
 
@@ -229,7 +251,7 @@ class Gate:
         if not isinstance(decision, Decision):
             raise EgressRefused("declined", "Nobody said that this may leave.", "Nothing was sent.")
         if terms.ask == "conversation" and decision.allow:
-            return Decision(decision.allow, decision.strike, "conversation")
+            return replace(decision, remember="conversation")
         return decision
 
     def _strike(self, shown: Preview, places: tuple[Place, ...], strike: frozenset[int]) -> None:
@@ -241,25 +263,41 @@ class Gate:
     def _release(self, shown: Preview, places: tuple[Place, ...], purpose: Purpose) -> None:
         """The last look at the consents and the line in the log, in one transaction, before a byte goes."""
         leaving = [places[item.index].item for item in shown.items]
-        needed = {pair for item in leaving for pair in screening.pairs(item)}
-        consents = Consents(self._vault)
-        consents.origin("")  # read the vault before the ledger is held
-        with self._vault.ledger(write=True) as con:
-            decided = consents.decided(con, needed, purpose, self._to(purpose), self._today())
-            if any(entry is None for entry in decided.values()):
-                raise EgressRefused("consent", "A consent was taken back meanwhile; nothing was sent.", "Ask again.")
-            egress.record(
-                con, endpoint=self.place.host, model=self.model, purpose=purpose, body=shown.body, sha256=shown.sha256,
-                categories={category for item in leaving for category in item.categories},
-                consents={entry.entry_id for entry in decided.values() if entry}, keep=self.place.terms.keep,
-            )  # fmt: skip
+        release(
+            self._vault, leaving, shown.body, endpoint=self.place.host, model=self.model, purpose=purpose,
+            on=self._today(), keep=self.place.terms.keep,
+        )  # fmt: skip
 
     def _new_scrubber(self) -> Scrubber:
         """By what the vault knows now: an import between two requests may bring names."""
-        return Scrubber(identifiers.known(self._vault), self._today(), free_text=self.profile.free_text)
+        self._known = identifiers.known(self._vault)
+        return Scrubber(self._known, self._today(), free_text=self.profile.free_text)
 
     def _to(self, purpose: Purpose) -> str | None:
         return self.place.host if purpose == "model" else None
+
+
+def release(
+    vault: Vault, leaving: Iterable[Item], body: bytes, *, endpoint: str, model: str, purpose: Purpose, on: date,
+    keep: bool,
+) -> None:  # fmt: skip
+    """The last look at the consents and the line in the log, in one transaction; also for results of tools (MCP).
+
+    Raises:
+        EgressRefused: a consent is missing; nothing was written down.
+    """
+    items, to = list(leaving), endpoint if purpose == "model" else None
+    consents = Consents(vault)
+    consents.origin("")  # read the vault before the ledger is held
+    with vault.ledger(write=True) as con:
+        decided = consents.decided(con, {pair for item in items for pair in screening.pairs(item)}, purpose, to, on)
+        if any(entry is None for entry in decided.values()):
+            raise EgressRefused("consent", "A consent was taken back meanwhile; nothing was sent.", "Ask again.")
+        egress.record(
+            con, endpoint=endpoint, model=model, purpose=purpose, body=body, sha256=sha256(body).hexdigest(),
+            categories={category for item in items for category in item.categories},
+            consents={entry.entry_id for entry in decided.values() if entry}, keep=keep,
+        )  # fmt: skip
 
 
 def _pairs(shown: Preview) -> set[Pair]:

@@ -58,7 +58,7 @@ class Known:
 
 def known(vault: Vault) -> Known:
     """Read what the vault knows, now."""
-    rows = [(str(kind), str(value)) for kind, value in vault.query("privacy_identifiers").rows()]
+    rows = [(str(kind), str(value)) for kind, value in vault.kept("privacy_identifiers").rows()]
     births = [value for kind, value in rows if kind == "birth_date"]
     try:
         birth = date.fromisoformat(births[0][:10]) if births else None

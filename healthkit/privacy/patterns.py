@@ -38,8 +38,8 @@ _HOUSE_EN = r"(?<![\w.,])\d{1,5}[a-zA-Z]?,?\s+"
 _PROPER_EN = r"(?:(?:[NSEW]\.?|[A-Z][\w'’.-]+|\d{1,3}(?:st|nd|rd|th))\s+){1,4}?"
 _NUMBERED = (
     r"(?:mrn|ipp|nip|nir|ssn|ins|npi|rpps|finess|medicare|medicaid|social security|securite sociale|medical record|"
-    r"dossier|(?:member|patient|policy|subscriber|insurance|account|group|claim|chart|case|hospital|record|"
-    r"carte vitale|assure|adherent|contrat|mutuelle|police|compte|passport|passeport)(?= ?(?:id|no|nr|num|n°|#|:)))"
+    r"passport|passeport|carte vitale|dossier|(?:member|patient|policy|subscriber|insurance|account|group|claim|chart|"
+    r"case|hospital|record|assure|adherent|contrat|mutuelle|police|compte)(?= ?(?:id|no|nr|num|n°|#|:)))"
     r"(?:[ .]?(?:id|identifier|no|nr|number|numero|num|n°|n|#|de|du|dossier|patient|contrat|social|securite|sociale))*"
 )
 """Words that announce the number of a person or of their papers."""
@@ -47,6 +47,15 @@ _BORN = (
     r"(?:born(?: on)?|dob|d\.o\.b\.|date of birth|birth ?date|birthday|nee?(?:\(e\))? le|ne\(e\) le|date de naissance|"
     r"ddn)\W{0,4}(?:on |le |the )?"
 )
+_ENDS = (
+    r"(?:com|org|net|edu|gov|int|info|biz|io|ai|app|dev|me|co|health|care|clinic|example|test|local|onion|"
+    r"fr|be|ch|ca|uk|us|de|lu|eu)"
+)
+_LOOKALIKES = str.maketrans(
+    "аеорсхуіѕјһԁѵɑοανικτρυᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢАВЕКМНОРСТХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcxyisjhdvaoaviktpuabcdefghijklmnopqrstuvwyzabekmhopctxisjabezhikmnoptyx",
+)
+"""Letters of other alphabets that look like Latin ones."""
 _TITLE = r"(?:Dr|Doctor|Docteur|Dre|Mr|Mrs|Ms|Miss|Mme|Mlle|Madame|Monsieur|Prof|Professor|Professeur|Pr|M)\.?\s+"
 
 
@@ -72,12 +81,16 @@ def plain_view(text: str) -> str:
 
 
 def _plain(char: str) -> str:
-    if unicodedata.category(char) in {"No", "Lm"}:  # 10⁹ is no 109
+    kind = unicodedata.category(char)
+    if kind in {"No", "Lm"}:  # 10⁹ is no 109
         return char
-    if unicodedata.category(char) == "Zs":
+    if kind == "Nd":
+        return str(unicodedata.digit(char))
+    if kind == "Zs":
         return " "
-    if unicodedata.category(char) == "Pd" or char == "−":
+    if kind == "Pd" or char == "−":
         return "-"
+    char = char.translate(_LOOKALIKES)
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
@@ -110,6 +123,13 @@ def _phone(said: str) -> bool:
     return 8 <= sum(char.isdigit() for char in said) <= 15 and len(joints) <= 1
 
 
+def _luhn(said: str) -> bool:
+    """Whether the check digit of a payment card or a telephone's own number agrees (ISO/IEC 7812)."""
+    digits = [int(char) for char in said if char.isdigit()][::-1]
+    doubled = sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return 14 <= len(digits) <= 19 and len(set(digits)) > 1 and (sum(digits[::2]) + doubled) % 10 == 0
+
+
 def _has_digit(said: str) -> bool:
     return any(char.isdigit() for char in said)
 
@@ -122,12 +142,15 @@ def _form(
 
 FORMS = (
     _form("link", r"\b(?:https?|ftps?|file|wss?|s3|data|tel|sip|mailto|geo):[^\s\"'<>]+"),
-    _form("link", r"\bwww\.[^\s\"'<>]+"),
+    _form("link", r"\b(?:www\.|hxxps?:)[^\s\"'<>]+"),
+    _form("link", rf"(?:(?<![\w/])//|(?<![\w.@-]))(?:[a-z0-9-]{{2,}}\.)+{_ENDS}[/?][^\s\"'<>]*"),
+    _form("link", rf"(?<![\w:/])//(?:[a-z0-9-]{{2,}}\.)+{_ENDS}\b"),
     _form(
         "e-mail",
-        r"[\w.+%-]+\s?(?:@|[(\[]\s?(?:at|arobase)\s?[)\]])\s?[\w-]+"
-        r"(?:\s?(?:\.|[(\[]\s?(?:dot|point)\s?[)\]])\s?[\w-]+)+",
+        r"[\w.+%-]{1,64}\s?(?:@|[(\[]\s?(?:at|arobase)\s?[)\]])\s?[\w-]{1,63}"
+        r"(?:\s?(?:\.|[(\[]\s?(?:dot|point)\s?[)\]])\s?[\w-]{1,63})+",
     ),
+    _form("e-mail", r"[\w.+%-]{1,64}\s(?:at|arobase)\s[\w-]{1,63}(?:\s(?:dot|point)\s[\w-]{1,63})+"),
     _form("identifier", r"(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])"),
     _form("identifier", rf"\b(?:{_IBAN_LANDS})\d{{2}}[a-z0-9]{{11,30}}(?![a-z0-9])", _iban),
     _form(
@@ -151,6 +174,12 @@ FORMS = (
         _has_digit,
         1,
     ),
+    _form("identifier", r"(?<![\d.,-])\d(?:[ -]?\d){13,18}(?![\d.,-]?\d)", _luhn),
+    _form("identifier", r"(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])"),
+    _form("identifier", r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"),
+    _form("phone", r"(?<![\w+])\+\d{1,3} ?\(0\) ?\d(?:[ .-]?\d{2}){4}(?!\d)"),
+    _form("phone", r"(?<![\d/])0[1-9](?:/\d{2}){4}(?![\d/])"),
+    _form("phone", r"(?<!\d)(?<!\d )0(?: \d){9}(?! ?\d)"),
     _form("phone", r"(?<![\w+])(?:\+|00)\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,5}(?!\d)", _phone),
     _form("phone", r"(?<![\d.,])0[1-9](?:([ .-]?)\d{2})(?:\1\d{2}){3}(?![\d])"),
     _form("phone", r"(?<![\d.,-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[ .-]\d{4}(?![\d-])"),
@@ -170,6 +199,8 @@ FORMS = (
         None,
         1,
     ),
+    _form("coordinates", r"(?<![\d,])-?\d{1,2},\d{4,}\s?[;/ ]\s?-?\d{1,3},\d{4,}(?![\d,])"),
+    _form("coordinates", r"\b[ns]\s?\d{1,2}\s?°?\s\d{1,2}\.\d{2,}\W{1,3}[ewo]\s?\d{1,3}\s?°?\s\d{1,2}\.\d{2,}"),
     _form("coordinates", r"(?<![\w+])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![\w+])", _has_digit),
     _form("address", rf"{_HOUSE_FR}(?i:{_STREET_FR}|allée)\.?\s+{_SMALL_FR}{_WORD}{_MORE_FR}{_TOWN}", plain=False),
     _form(

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from healthkit.errors import EgressRefused
 
-Kind = Literal["words", "aggregate", "result", "raw"]
+Kind = Literal["words", "program", "aggregate", "result", "raw"]
 _KEYS = {
     "model", "messages", "tools", "tool_choice", "parallel_tool_calls", "stream", "stream_options", "store", "seed",
     "temperature", "top_p", "max_tokens", "max_completion_tokens", "response_format", "reasoning_effort", "n", "stop",
@@ -28,9 +28,10 @@ _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 class Item:
     """A piece of content with its label. A value that is no text is sent as its JSON.
 
-    ``kind``: ``words`` are a person's question or a model's own, of no row; ``aggregate`` a figure over many rows;
-    ``result`` a row that is an answer (a laboratory result, a diagnosis); ``raw`` single measurements. ``sources`` are
-    products as ``healthkit sources`` names them, ``categories`` those of ``categories.toml``.
+    ``kind``: ``words`` are a person's question or a model's own, of no row; ``program`` what a tool says without
+    looking at the vault, such as a catalogue or a formula on the model's numbers; ``aggregate`` a figure over many
+    rows; ``result`` a row that is an answer (a laboratory result, a diagnosis); ``raw`` single measurements.
+    ``sources`` are products as ``healthkit sources`` names them, ``categories`` those of ``categories.toml``.
     """
 
     content: Any

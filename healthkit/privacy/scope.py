@@ -14,6 +14,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 ANY = "*"
+MEMORY = "memory"
+"""The source of what the person wrote into the assistant's memory."""
 Purpose = Literal["model", "report", "export"]
 PURPOSES: tuple[Purpose, ...] = ("model", "report", "export")
 

@@ -13,20 +13,24 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from healthkit.errors import EgressRefused
-from healthkit.privacy.categories import categories, in_content
+from healthkit.privacy.categories import categories, in_content, of_analyte, of_metric
 from healthkit.privacy.payload import Item, Payload, Place
 from healthkit.privacy.profiles import Profile
+from healthkit.privacy.scrub import readable
 
 Reason = Literal["consent", "profile", "struck"]
 Pair = tuple[str, str]
-_RAW_COLUMNS = {
+_RAW_COLUMNS = frozenset({
     "sample_id", "event_id", "session_id", "raw_value", "raw_unit", "start_utc", "end_utc", "created_utc", "offset_min",
     "source_id", "batch_id", "retired_batch", "ordinal", "latitude", "longitude", "samples", "waveform_id",
-}  # fmt: skip
+})  # fmt: skip
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _MOMENTS_OF_RAW = 5
 _NUMBERS_OF_WORDS = 25
+_NUMBERS_OF_NOTICE = 6
+_NOTICE = 600
+_DEEPEST = 60
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,13 @@ def labelled(payload: Payload) -> tuple[Place, ...]:
     places = []
     for place in payload.places:
         item = place.item
-        if item.kind == "words":
+        if item.kind == "program":  # made of what the model wrote, so it counts as what the model had seen
+            item = replace(_program(place), sources=seen_sources, categories=seen_categories)
+        elif item.kind == "words":
             item = _words(place)
             if place.role == "assistant":
-                item = replace(item, sources=seen_sources, categories=seen_categories)
+                sources = tuple(dict.fromkeys((*item.sources, *seen_sources)))
+                item = replace(item, sources=sources, categories=item.categories | seen_categories)
         else:
             item = _data(item)
             seen_sources = tuple(dict.fromkeys((*seen_sources, *item.sources)))
@@ -75,6 +82,11 @@ def refuse_raw(places: Iterable[Place], profile: Profile) -> None:
                 "The request holds single measurements; only results and aggregates leave.",
                 "A redaction profile of your own may set raw = true.",
             )
+
+
+def raw_columns(names: Iterable[str]) -> frozenset[str]:
+    """Those of some names that only rows of single measurements have."""
+    return _RAW_COLUMNS & {name.lower() for name in names}
 
 
 def pairs(item: Item) -> tuple[Pair, ...]:
@@ -103,26 +115,78 @@ def _words(place: Place) -> Item:
     item = place.item
     if place.role == "system" and isinstance(item.content, str):
         return item
-    many = not isinstance(item.content, str) or len(_NUMBER.findall(item.content)) > _NUMBERS_OF_WORDS
-    if place.role == "tool" or (place.role == "user" and (many or item.content.lstrip()[:1] in {"{", "["})):
+    said = item.content if isinstance(item.content, str) else None
+    structured = said is None or said.lstrip()[:1] in {"{", "["}
+    many = structured or len(_NUMBER.findall(said or "")) > _NUMBERS_OF_WORDS
+    if (place.role == "tool" and not _is_notice(said)) or (place.role == "user" and many):
         raise EgressRefused("unlabelled", "Data stand in the request under the label of words.", "Nothing was sent.")
     return item
 
 
+def _program(place: Place) -> Item:
+    """What a tool says of no vault; nobody else speaks so."""
+    if place.role != "tool":
+        raise EgressRefused("unlabelled", "Data stand in the request under the label of words.", "Nothing was sent.")
+    return place.item
+
+
+def _is_notice(said: str | None) -> bool:
+    """Whether a tool's words can only be the program's own, such as why a call was refused: short, of no data."""
+    return (
+        said is not None
+        and len(said) <= _NOTICE
+        and said.lstrip()[:1] not in {"{", "["}
+        and len(_NUMBER.findall(said)) <= _NUMBERS_OF_NOTICE
+        and not _shown(said)
+    )
+
+
 def _data(item: Item) -> Item:
-    shown = in_content(_opened(item.content))
+    shown = _shown(item.content)
     if not item.sources or not item.categories or not item.categories <= categories().keys():
         raise EgressRefused("unlabelled", "Data stand in the request without source and category.", "Nothing was sent.")
     return replace(item, categories=item.categories | shown)
 
 
-def _opened(content: Any) -> Any:
-    """A text that is JSON, as its value."""
+def _shown(content: Any) -> frozenset[str]:
+    """The categories that a content shows, also in disguise and by bare ids of metrics and analytes."""
+    said = [text for text in _texts(_opened(content)) if text]
+    return frozenset[str]().union(
+        in_content(_opened(content)), *(in_content(readable(text)) for text in said), *map(_of_id, set(said))
+    )
+
+
+def _of_id(text: str) -> frozenset[str]:
+    """The categories of a text that is an id. One that is an ordinary word, too, counts for sensitive ones only."""
+    found = of_metric(text) | of_analyte(text)
+    return found if "_" in text else frozenset(one for one in found if categories()[one].words)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield str(key)
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _opened(content: Any, depth: int = 0) -> Any:
+    """A value with every text that is JSON, at any depth, as its value."""
+    if depth > _DEEPEST:
+        raise EgressRefused("form", "The request is nested too deep to be looked at.", "Nothing was sent.")
     if isinstance(content, str) and content.lstrip()[:1] in {"{", "["}:
         try:
-            return json.loads(content)
+            return _opened(json.loads(content), depth + 1)
         except (ValueError, RecursionError):
             return content
+    if isinstance(content, Mapping):
+        return {key: _opened(one, depth + 1) for key, one in content.items()}
+    if isinstance(content, list | tuple):
+        return [_opened(one, depth + 1) for one in content]
     return content
 
 
@@ -138,5 +202,5 @@ def _looks_raw(item: Item) -> bool:
 
 def _names_raw_columns(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return bool(_RAW_COLUMNS & {str(key).lower() for key in value}) or any(map(_names_raw_columns, value.values()))
+        return bool(raw_columns(map(str, value))) or any(map(_names_raw_columns, value.values()))
     return isinstance(value, list | tuple) and any(map(_names_raw_columns, value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from healthkit.store import backup, creation, credentials, faults, keyfile, keys
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
-LEDGER_TABLES = ("consent", "egress", "erasure_rule")
+LEDGER_TABLES = ("consent", "egress", "erasure_rule", "guardian")
 Joined = Literal["none", "joined", "forgotten"]
 
 
@@ -71,22 +71,37 @@ def _join_ledgers(folder: Path, restored: Vault, passphrase: str | None, *, forg
     if not path.exists():
         return "none"
     if forget:
+        _keep_marking(folder, restored)
         return "forgotten"
     try:
         earlier = _earlier_keys(folder, restored, passphrase)
-        with restored.ledger(write=True) as con:
-            Database(path, earlier.data["ledger"]).attach_to(con, "earlier")
-            for table in LEDGER_TABLES:
-                con.execute(
-                    f"INSERT INTO {table} BY NAME SELECT * FROM earlier.{table} AS e "
-                    f"WHERE e.entry_id NOT IN (SELECT entry_id FROM {table})"
-                )
+        _add_rows(restored, Database(path, earlier.data["ledger"]), LEDGER_TABLES)
     except HealthkitError as error:
         raise VaultClosed(
             f"The ledger of the vault in {folder}, with what was revoked and erased, cannot be opened.",
             f"{error.message} To restore without it: --forget-ledger.",
         ) from None
     return "joined"
+
+
+def _add_rows(restored: Vault, earlier: Database, tables: tuple[str, ...]) -> None:
+    with restored.database("ledger").writer() as con:
+        earlier.attach_to(con, "earlier")
+        held = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'earlier'").fetchall()
+        for table in tables:
+            if (table,) in held:  # an older version's ledger may lack one
+                con.execute(
+                    f"INSERT INTO {table} BY NAME SELECT * FROM earlier.{table} AS e "
+                    f"WHERE e.entry_id NOT IN (SELECT entry_id FROM {table})"
+                )
+
+
+def _keep_marking(folder: Path, restored: Vault) -> None:
+    """Whose vault it is, is not forgotten with the rest, or a minor could end the marking by a restore."""
+    with suppress(HealthkitError):
+        earlier = restored.keys_of(keyfile.load(folder))
+        if earlier:
+            _add_rows(restored, Database(folder / "ledger.duckdb", earlier.data["ledger"]), ("guardian",))
 
 
 def _earlier_keys(folder: Path, restored: Vault, passphrase: str | None) -> keys.Keys:

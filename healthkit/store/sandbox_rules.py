@@ -116,3 +116,17 @@ def _check_function(node: Node, allowed: frozenset[str]) -> None:
 def first_line(error: duckdb.Error) -> str:
     """DuckDB's complaint about a statement, without the excerpt of it."""
     return str(error).strip().splitlines()[0]
+
+
+def tree(con: duckdb.DuckDBPyConnection, sql: str) -> Node:
+    """The parse tree of one SELECT, for a caller that judges it further; nothing of it is run.
+
+    Raises:
+        QueryRefused: it is no single SELECT.
+    """
+    return _parsed(con, sql)
+
+
+def objects(value: object) -> Iterator[Node]:
+    """Every object of a tree, but the values of constants."""
+    return (node for node, _ in _nodes(value))

@@ -30,6 +30,7 @@ class Vault:
         self.vault_id = content.vault_id
         self.created_at = content.created_at
         self._keys = opened
+        self._kept: dict[str, tuple[tuple[int, ...], pl.DataFrame]] = {}
         self._host = Host(folder)
         self._databases = {
             name: Database(folder / f"{name}.duckdb", key, self._host) for name, key in opened.data.items()
@@ -60,14 +61,14 @@ class Vault:
         return self.database("vault").writer()
 
     def ledger(self, *, write: bool = False) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """The ledger (``consent``, ``egress``, ``erasure_rule``), under its own lock; rows are only ever added."""
+        """The ledger (``consent``, ``egress``, ``erasure_rule``, ``guardian``), under its own lock; it only grows."""
         ledger = self.database("ledger")
-        return ledger.writer() if write else ledger.reader()
+        return ledger.pen() if write else ledger.reader()
 
     def conversations(self, *, write: bool = False) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """The chats (``conversation``, ``message``), under their own lock."""
+        """The chats (``conversation``, ``message``, ``memory_line``, ``setting``), under their own lock."""
         chats = self.database("conversations")
-        return chats.writer() if write else chats.reader()
+        return chats.pen(in_log=True) if write else chats.reader()
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
@@ -79,6 +80,16 @@ class Vault:
         """The result of ``queries/<name>.sql`` with its ``$parameters``, in a reader of its own."""
         with self.reader() as con:
             return con.execute(queries.text(name), params).pl()
+
+    def kept(self, name: str) -> pl.DataFrame:
+        """The same of a query without parameters, read again only when somebody has written to the vault since."""
+        database = self.database("vault")
+        held = self._kept.get(name)
+        if held is None or held[0] != database.stamp():
+            with self.reader() as con:  # under the lock, so that nobody commits between the stamp and the rows
+                held = (database.stamp(), con.execute(queries.text(name)).pl())
+            self._kept[name] = held
+        return held[1]
 
     def sandbox(self, sql: str, caps: Caps | None = None) -> pl.DataFrame:
         """The rows of one SELECT that a person or a model typed.
@@ -120,4 +131,6 @@ class Vault:
 
     def close(self) -> None:
         """Let go of idle connections; the vault can be used again afterwards."""
-        self._host.close()
+        self._kept.clear()
+        for database in self._databases.values():
+            database.close()

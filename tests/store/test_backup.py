@@ -27,7 +27,10 @@ def filled(vault: Vault) -> Vault:
         )
     consent(vault, "grant", "2026-01-01")
     with vault.conversations(write=True) as con:
-        con.execute("INSERT INTO conversation VALUES (uuid(), TIMESTAMP '2026-01-01', 't', 'en')")
+        con.execute(
+            "INSERT INTO conversation (conversation_id, started_at, title, lang) "
+            "VALUES (uuid(), TIMESTAMP '2026-01-01', 't', 'en')"
+        )
     return vault
 
 

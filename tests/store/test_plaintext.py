@@ -59,7 +59,11 @@ def test_at_rest(vault: Vault) -> None:
     with vault.writer() as con:
         fill(con)
     with vault.conversations(write=True) as con:
-        con.execute("INSERT INTO conversation VALUES (uuid(), now()::TIMESTAMP, ?, 'en')", [WORD])
+        con.execute(
+            "INSERT INTO conversation (conversation_id, started_at, title, lang) "
+            "VALUES (uuid(), now()::TIMESTAMP, ?, 'en')",
+            [WORD],
+        )
     with vault.ledger(write=True) as con:
         con.execute(
             "INSERT INTO erasure_rule VALUES (uuid(), now()::TIMESTAMP, ?, NULL, NULL, NULL, NULL, ?)", [WORD, WORD]

@@ -198,7 +198,10 @@ class TestOtherDatabases:
 
     def test_chats_have_their_own_lock(self, vault: Vault) -> None:
         with vault.writer(), vault.conversations(write=True) as chats:
-            chats.execute("INSERT INTO conversation VALUES (uuid(), now()::TIMESTAMP, 'x', 'en')")
+            chats.execute(
+                "INSERT INTO conversation (conversation_id, started_at, title, lang) "
+                "VALUES (uuid(), now()::TIMESTAMP, 'x', 'en')"
+            )
         with vault.conversations() as chats:
             assert chats.execute("SELECT count(*) FROM conversation").fetchone() == (1,)
 
