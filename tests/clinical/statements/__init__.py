@@ -1,0 +1,1 @@
+"""General medical statements: which sentences they support, and which they do not."""
