@@ -16,7 +16,7 @@ from healthkit.ask.result import Result
 from healthkit.ask.spotting import Page
 from healthkit.ask.sql import EVERYTHING
 from healthkit.ask.topics import Scope
-from healthkit.ask.understanding import AnyPlan, NotUnderstood, Understood
+from healthkit.ask.understanding import AnyPlan, Note, NotUnderstood, Understood
 from healthkit.ask.wording import sentence
 from healthkit.store import Vault
 
@@ -43,7 +43,11 @@ class Metrics:
     def answer(self, question: str, understood: Understood, scope: Scope, lang: str) -> Answer:
         """Compute a plan and say it."""
         plan = cast(Plan, understood.plan)
-        result = scope.reader.run(plan)
+        return self.told(question, scope.reader.run(plan), understood.notes, scope, lang)
+
+    def told(self, question: str, result: Result, notes: tuple[Note, ...], scope: Scope, lang: str) -> Answer:
+        """Say what a plan gave."""
+        plan = result.plan
         said = sentence(result, lang, scope.reader.presence())
         metric = metric_of(plan.metric)
         return Answer(
@@ -54,7 +58,7 @@ class Metrics:
             unit=_UNITS.get(plan.intent) or metric.unit or None,
             values=said.values,
             evidence=result.evidence,
-            caveats=caveats(result, understood.notes, lang, scope.running),
+            caveats=caveats(result, notes, lang, scope.running),
             plan=plan,
             draw=_drawing(scope.vault, result, lang),
         )

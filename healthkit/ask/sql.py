@@ -23,7 +23,7 @@ FIGURES = {
     "median": "median(value)",
     "percentile": "quantile_cont(value, {q})",
     "deviation": "stddev_samp(value ORDER BY {order})",
-    "total": "sum(value ORDER BY {order})",
+    "total": "sum(value ORDER BY {order})::DOUBLE",
     "highest": "max(value)",
     "lowest": "min(value)",
     "count": "count(value)",
