@@ -38,6 +38,7 @@ demo: setup ## a synthetic person: export, records, import, coverage, results, t
 	@$(DEMO_ENV) $(BIN)/healthkit report weekly -o $(DEMO)/weekly.pdf
 
 test: setup check ## all checks and tests (the heavy ones are in bench and soak)
+	@$(BIN)/python -m tests.second_server.install
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not soak"
 
 check: $(STAMP) ## style, types, layers, generated docs, notebooks without outputs

@@ -21,7 +21,8 @@ class Answer:
 
     ``value`` is in ``unit`` (a UCUM code) and None where there is no number; ``values`` are at most two further numbers
     that the text prints. ``abstained`` says that the question was not answered; ``plan`` is what was computed, and can
-    be run again. ``safety`` is kept for the safety layer.
+    be run again. ``safety`` is what the red-flag rules said. ``written_by`` names the model that wrote the text, and
+    ``untraced`` counts its figures that no result gives.
     """
 
     question: str
@@ -37,6 +38,8 @@ class Answer:
     safety: dict[str, Any] | None = None
     plan: AnyPlan | None = None
     suggestions: tuple[str, ...] = ()
+    written_by: str = ""
+    untraced: int = 0
     draw: Callable[[], go.Figure] | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,6 +66,7 @@ class Answer:
             "caveats": list(self.caveats),
             "safety": self.safety,
             "plan": self.plan.as_dict() if self.plan else None,
+            **({"written_by": self.written_by, "untraced": self.untraced} if self.written_by else {}),
         }
 
     def figure(self) -> go.Figure | None:

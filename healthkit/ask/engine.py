@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from healthkit.ask import abstention, followups, safety
 from healthkit.ask.answer import Answer
@@ -23,6 +23,9 @@ from healthkit.errors import HealthkitError
 from healthkit.i18n import text
 from healthkit.settings import settings
 from healthkit.store import Vault, open_vault
+
+if TYPE_CHECKING:
+    from healthkit.privacy.gate import Decision, Preview
 
 Engine = Literal["auto", "offline", "model"]
 
@@ -54,20 +57,27 @@ class Session:
         """Today on the person's clock, wherever this machine stands."""
         return self._reader.local_moment(datetime.now(UTC).replace(tzinfo=None)).date()
 
+    @property
+    def as_of(self) -> date:
+        """The day that ``today`` means in questions."""
+        return self._given or self.today
+
     def ask(self, question: str, *, lang: str | None = None, fallback: str | None = None) -> Answer:
         """Answer one question.
 
         ``lang`` is the answer's language, else the question's own, else ``fallback``, else the settings'.
         """
-        as_of = self._given or self.today
         own = detect_language(question)
         spoken = own or lang or fallback or settings().lang
-        scope = self._scope(as_of, spoken)
-        danger = self.watch.look(question, scope)
+        danger = self.watch.look(question, self.scope(self.as_of, spoken))
         first = safety.first_of_all(question, danger, lang or spoken)
-        if first:
-            return first
-        return safety.beside(self._answered(question, scope, lang, sure=own is not None), danger)
+        return first or safety.beside(self.computed(question, lang=lang, fallback=fallback), danger)
+
+    def computed(self, question: str, *, lang: str | None = None, fallback: str | None = None) -> Answer:
+        """The answer alone, for a caller that has looked for red flags itself."""
+        own = detect_language(question)
+        scope = self.scope(self.as_of, own or lang or fallback or settings().lang)
+        return self._answered(question, scope, lang, sure=own is not None)
 
     def _answered(self, question: str, scope: Scope, lang: str | None, *, sure: bool) -> Answer:
         """The answer of the topic that understands."""
@@ -83,10 +93,11 @@ class Session:
     def run(self, plan: AnyPlan, lang: str | None = None) -> Answer:
         """Compute a plan again."""
         said = lang or settings().lang
-        scope = self._scope(self._given or self.today, said)
+        scope = self.scope(self.as_of, said)
         return topic(str(plan.as_dict()["topic"])).answer(str(plan), Understood(plan, said), scope, said)
 
-    def _scope(self, as_of: date, lang: str) -> Scope:
+    def scope(self, as_of: date, lang: str) -> Scope:
+        """What a topic may look at."""
         return Scope(self._vault, self._reader, as_of, lang, as_of if self._given is None else None, self._cache)
 
     def _read(self, question: str, scope: Scope, *, sure: bool) -> Understood | NotUnderstood:
@@ -170,6 +181,8 @@ def ask(
     lang: str | None = None,
     as_of: date | None = None,
     engine: Engine = "auto",
+    endpoint: str | None = None,
+    decide: Callable[[Preview], Decision] | None = None,
 ) -> Answer:
     """Answer a question about a vault's data, in English or French. Every number is computed from its rows.
 
@@ -178,18 +191,36 @@ def ask(
         vault: an open vault; the settings' vault where none is given.
         lang: language of the answer; that of the question where none is given.
         as_of: the day that ``today`` means; today on the person's clock where none is given.
-        engine: ``offline`` computes from the question's words; ``auto`` is the same while no model is configured.
+        engine: ``offline`` computes from the question's words, and so does ``auto``: nothing leaves unless a model is
+            asked for. ``model`` lets the endpoint's model write, with the offline engine as its tools.
+        endpoint: a name of the settings or the URL of a server on this computer; the usual one where none is given.
+        decide: shown what would leave, says whether it may; asks at the keyboard where none is given.
 
     Raises:
-        NoModel: ``engine`` is ``model``.
+        NoModel: ``engine`` is ``model`` and no endpoint is named or configured.
+        EgressRefused: the endpoint is not allowed.
         VaultBusy: an import kept the vault for too long.
     """
-    require_engine(engine, lang)
+    if engine == "model":
+        from healthkit.ask.assistant import console
+        from healthkit.ask.assistant.assistant import Assistant
+
+        named = require_endpoint(endpoint, lang)
+        asked = decide or console.asking(lang or settings().lang)
+        return Assistant(vault or open_vault(), named, decide=asked, as_of=as_of, lang=lang).answer(question)
     with session(vault or open_vault(), as_of) as opened:
         return opened.ask(question, lang=lang)
 
 
-def require_engine(engine: Engine, lang: str | None = None) -> None:
-    """Refuse the engine that is not there."""
-    if engine == "model":
+def require_endpoint(endpoint: str | None, lang: str | None = None) -> str:
+    """The endpoint to ask, the usual one where none is named.
+
+    Raises:
+        NoModel: none is configured either.
+    """
+    from healthkit.privacy import endpoints
+
+    found = endpoint or endpoints.usual()
+    if found is None:
         raise NoModel(text("ask.no_model", lang or settings().lang))
+    return found

@@ -1,0 +1,1 @@
+"""Answers by a model of the person's choice: safety first, tools that compute, one gate, traced figures."""
