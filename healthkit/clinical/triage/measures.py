@@ -28,12 +28,16 @@ _LINK = (
     r"(?:[ :=]|is|was|has|been|of|at|est|a|de|sont|only|now|dropped|fell|to|down|reading|level|levels|"
     r"tombe|tombee|descendu|mesure|seulement|just|around|about|environ|says|shows|affiche|my|his|"
     r"her|mon|ma|sa|son|monte|went|up|got|i|got|had|le|la|rate|resting|in|blood|sur|dans|sang|"
-    r"mesuree?|vient|le doigt){0,8}?"
+    r"mesuree?|vient|le doigt|the|on|watch|montre|hit|reached|atteint|indique){0,12}?"
 )
 _PRESSURE = re.compile(r"(?<![\d.,/])(\d{2,3})\s?(?:/|over|sur|par)\s?(\d{2,3})(?![\d/])")
 _PRESSURE_TENTHS = re.compile(r"\btension\b.{0,20}?(\d{1,2})(?:[.,/]| sur )(\d{1,2})(?!\d)")
 _PRESSURE_ALONE = re.compile(
     r"\b(?:systolic|systolique|blood pressure|bp|tension)\b" + _LINK + r"\s?(\d{2,3})(?![\d/.,])(?! ?(?:/|over|sur))"
+)
+_PRESSURE_DIGIT = re.compile(  # "tension à 8", in cm of mercury; never "tension sur 7 jours"
+    r"\btension (?:est |tombee? |basse |descendue? )*a ([5-9])(?![\d/.,])"
+    r"(?! ?(?:jours?|semaines?|mois|ans|h\b|heures?|fois))"
 )
 _OXYGEN = re.compile(
     r"\b(?:spo ?2|sp02|sats?|saturations?|saturation en oxygene|oxygen(?: level| saturation)?s?|"
@@ -53,6 +57,8 @@ _GLUCOSE_METER = re.compile(
     + r"\s?(mg|mmol|g)?(?!\w|[.,]?\d| ?(?:%|days?|jours?|ans|bpm|steps|pas|km|min|h\b|hours?|heures?))"
 )
 _GLUCOSE_AT_METER = re.compile(r"(0[.,]\d{1,2})()\s?(?:au|sur le|on the) (?:lecteur|capteur|dextro|meter)\b")
+_GLUCOSE_GRAMS = re.compile(r"\b(?:suis|monte|est|toujours|reste) a " + _N + r"\s?(g)\b(?! ?(?:de|d)\b)")
+_SUGAR_CONTEXT = re.compile(r"\b(?:pompe|diabet\w+|insuline|correction\w*|cetones?|capteur|dextro|hyper|t1|type 1)\b")
 _GLUCOSES = (_GLUCOSE, _GLUCOSE_UNIT, _GLUCOSE_METER, _GLUCOSE_AT_METER)
 _TEMPERATURE = re.compile(_N + r"\s?(?:°|º|degrees?|degres?|deg)?\s?([cf]\b|celsius|fahrenheit)")
 _TEMPERATURE_WORD = re.compile(
@@ -63,6 +69,12 @@ _DEGREES_FR = re.compile(r"\b(3[5-9]|4[0-2])(?:[.,](\d))?\s?(?:de|of) (?:fievre|
 _TENTHS = re.compile(
     r"(?:\b(?:has|have|had|at|ai|a|is|fait|de|with|of|est|monte)|^|[\n.,;!?]) ?((?:3[5-9]|"
     r"4[0-2])[.,]\d)(?!\d|[.,]\d| ?(?:kg|km|%|mmol|cm|mg|g|l|k|miles?|min|ans|years|kilos)\b)"
+)
+_TENTHS_ANY = re.compile(
+    r"(?<![\d.,])((?:3[89]|40|41)[.,]\d)(?!\d|[.,]\d| ?(?:kg|km|%|mmol|cm|mg|g|l|k|miles?|min|ans)\b)"
+)
+_ILL = re.compile(
+    r"\b(?:weeks? old|month old|days? old|baby|bebe|newborn|nourrisson|spiked|thermo\w+|brulante?|frissons|greffee?)\b"
 )
 _PULSE = re.compile(
     r"\b(?:pulse|heart ?rate|hr|pouls|frequence cardiaque|fc|coeur (?:bat )?a|heart (?:beating |racing )?at|bpm)\b"
@@ -79,6 +91,9 @@ _BREATHS = re.compile(r"(\d{2})\s?(?:breaths?|respirations?|cycles)\s?(?:per|a|p
 _BREATHS_WORD = re.compile(
     r"\b(?:respiratory rate|breathing rate|frequence respiratoire|resp rate)\b" + _LINK + r"\s?(\d{2})"
 )
+_KETONES = re.compile(
+    r"\b(?:ketones?|cetones?|cetonemie|acetone)\b(?: reading| level| levels| are| blood)*" + _LINK + r"\s?" + _N
+)
 _POTASSIUM = re.compile(r"\b(?:potassium|kaliemie|k\+)" + _LINK + r"\s?" + _N)
 _AGE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?(days?|d|jours?|j|weeks?|wks?|wk|semaines?|sem|months?|mths?|mo|mois|"
@@ -90,6 +105,14 @@ _AGE_CONTEXT = re.compile(
     r"preemie)\b"
 )
 _MONTHS = {"d": 1 / 30.4, "j": 1 / 30.4, "w": 7 / 30.4, "s": 7 / 30.4, "m": 1.0, "y": 12.0, "a": 12.0}
+_WORDS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
+}  # fmt: skip
+_AGE_SAID = re.compile(
+    r"\b(?:(?:il|elle) a|(?:he|she) is|bebe de|fille de|fils de|baby is|a|my|our) (" + "|".join(_WORDS) + r") "
+    r"(jours|semaines?|mois|(?:days?|weeks?|months?)(?= old))\b(?! (?:que|qu|de (?:retard|traitement)))"
+)
 _TABLET = (
     r"(?:pills?|tablets?|tabs?|capsules?|comprimes?|cachets?|gelules?|pilules?|paracetamols?|"
     r"ibuprofen\w*|aspirin\w*|medocs?|medicaments?|xanax|"
@@ -141,6 +164,8 @@ def _pressures(line: str) -> Iterator[Reading]:
             yield Reading("systolic", high * 10, *match.span(1))
             yield Reading("diastolic", low * 10, *match.span(1))
             found = True
+    for match in () if found else _PRESSURE_DIGIT.finditer(line):
+        yield Reading("systolic", float(match[1]) * 10, *match.span(1))
     for match in () if found else _PRESSURE_ALONE.finditer(line):
         value = float(match[1])
         value *= 10 if 5 <= value <= 30 and "tension" in match[0] else 1
@@ -149,7 +174,9 @@ def _pressures(line: str) -> Iterator[Reading]:
 
 
 def _glucose(line: str) -> Iterator[Reading]:
-    for match in (found for pattern in _GLUCOSES for found in pattern.finditer(line)):
+    said = _SUGAR_CONTEXT.search(line)
+    patterns = (*_GLUCOSES, _GLUCOSE_GRAMS) if said else _GLUCOSES
+    for match in (found for pattern in patterns for found in pattern.finditer(line)):
         value, unit = _decimal(match[1]), (match[2] or "").replace(" ", "")
         # Without a unit: nobody has a glucose of 35 mmol/L and talks of 34 mg/dL as "34" less often than of 3.4.
         if unit.startswith("mmol") or (not unit and (value < 35 or "." in match[1]) and value >= 4):
@@ -164,7 +191,8 @@ def _glucose(line: str) -> Iterator[Reading]:
 
 
 def _temperatures(line: str) -> Iterator[Reading]:
-    for pattern in (_TEMPERATURE, _TEMPERATURE_WORD, _DEGREES, _DEGREES_FR, _TENTHS):
+    patterns = (_TEMPERATURE, _TEMPERATURE_WORD, _DEGREES, _DEGREES_FR, _TENTHS)
+    for pattern in (*patterns, _TENTHS_ANY) if _ILL.search(line) else patterns:
         for match in pattern.finditer(line):
             value = _decimal(match[1] + ("." + match[2] if pattern is _DEGREES_FR and match[2] else ""))
             if FAHRENHEIT[0] <= value <= FAHRENHEIT[1]:
@@ -183,6 +211,12 @@ def _ages(line: str) -> Iterator[Reading]:
             and not _duration(line, match)
         ):
             yield Reading("age_months", _decimal(match[1]) * _MONTHS[match[2][0]], *match.span())
+
+
+def _said_ages(line: str) -> Iterator[Reading]:
+    """Ages in words: "elle a un mois", "he is two weeks old"."""
+    for match in _AGE_SAID.finditer(line):
+        yield Reading("age_months", _WORDS[match[1]] * _MONTHS[match[2][0]], *match.span(1))
 
 
 def _duration(line: str, match: re.Match[str]) -> bool:
@@ -229,7 +263,9 @@ _READERS: tuple[Callable[[str], Iterator[Reading]], ...] = (
     _simple("breathing_rate", 4, 90, _BREATHS, _BREATHS_WORD),
     _simple("bmi", 8, 80, _BMI),
     _simple("potassium", 1, 12, _POTASSIUM),
+    _simple("ketones", 0.1, 15, _KETONES),
     _ages,
+    _said_ages,
     _tablets,
 )
 
@@ -237,7 +273,7 @@ _READERS: tuple[Callable[[str], Iterator[Reading]], ...] = (
 def readings(line: str) -> list[Reading]:
     """All numbers of a folded line that one of the quantities claims."""
     if not any(char.isdigit() for char in line):
-        return []
+        return list(_said_ages(line))
     return [one for reader in _READERS for one in reader(line)]
 
 

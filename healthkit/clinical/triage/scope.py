@@ -59,7 +59,17 @@ class Scopes:
                 continue
             if at in match.span or (at < match.at[0] and self._reaches(at, match.at[0])):
                 return True
-        return False
+        return self._after_verb(match)
+
+    def _after_verb(self, match: Match) -> bool:
+        """Whether French negates the match's verb around it ("il ne saigne pas"), by a word not of the sign itself."""
+        first, after = match.at[0], match.at[0] + 1
+        if after >= len(self._tokens) or after in match.at or after in self._harmless:
+            return False
+        around = self._tokens[max(0, first - 2) : first]
+        clause = self._tokens[first].clause
+        ne = any(token.word in {"ne", "n"} and token.clause == clause for token in around)
+        return ne and self._tokens[after].clause == clause and self._tokens[after].word in {"pas", "plus", "jamais"}
 
     def _reaches(self, negator: int, to: int) -> bool:
         """Whether nothing between a negator and a place ends what it negates."""
@@ -122,6 +132,9 @@ class Scopes:
                     return True
         for frame in self._frames.get("info", ()):
             if _place(self._tokens, frame)[0] != sentence or frame.at[0] > match.at[0]:
+                continue
+            # "I read your leaflet but …": what follows the "but" is no longer what was read.
+            if any(token.word in language().breaks for token in self._tokens[frame.at[-1] + 1 : match.at[0]]):
                 continue
             if not any(frame.at[0] < one.at[-1] and one.at[0] <= match.at[-1] for one in claims):
                 return True

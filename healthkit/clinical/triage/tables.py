@@ -74,13 +74,14 @@ def language() -> Language:
 
 @lru_cache(maxsize=1)
 def rules() -> Rules:
-    """All families.
+    """All families. ``[more.x]`` of one file adds phrases to the sign ``x`` of another.
 
     Raises:
         ValueError: a table contradicts itself: a sign or rule twice, an unknown sign, level or source.
     """
     sources: dict[str, str] = _read("sources.toml")
     phrases: dict[str, tuple[str, ...]] = {}
+    more: list[tuple[str, tuple[str, ...]]] = []
     always: set[str] = set()
     found: list[Rule] = []
     for file in sorted(_HERE.joinpath("rules").iterdir(), key=lambda file: file.name):
@@ -91,7 +92,12 @@ def rules() -> Rules:
             phrases[name] = _both(row)
             if row.get("always"):
                 always.add(name)
+        more += [(name, _both(row)) for name, row in raw.get("more", {}).items()]
         found += [_rule(row, sources) for row in raw.get("rule", ())]
+    for name, added in more:
+        if name not in phrases:
+            raise ValueError(f"more words for an unknown sign: {name}")
+        phrases[name] += added
     known = set(phrases) | set(measures()) | {f"lab_{name}" for name in raw_labs()}
     for rule in found:
         unknown = frozenset().union(*rule.needs) - known
