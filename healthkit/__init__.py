@@ -20,6 +20,7 @@ _LAZY = {
     "coverage": "healthkit.widgets:coverage",
     "explore": "healthkit.widgets:explore",
     "chat": "healthkit.widgets:chat",
+    "consent": "healthkit.widgets:consent",
     "labs": "healthkit.widgets:labs",
     "timeline": "healthkit.widgets:timeline",
 }
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from healthkit.store import create_vault as create_vault
     from healthkit.store import open_vault as open_vault
     from healthkit.widgets import chat as chat
+    from healthkit.widgets import consent as consent
     from healthkit.widgets import coverage as coverage
     from healthkit.widgets import explore as explore
     from healthkit.widgets import import_files as import_files

@@ -43,7 +43,7 @@ _FIELDS = {
     **dict.fromkeys(("location", "place"), "place"),
 }  # fmt: skip
 _BIRTH = {"birth_date", "date_of_birth", "dob", "birthdate", "birthday", "date_de_naissance"}
-_ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,}={0,6}(?![A-Za-z0-9+/=_-])")
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{11,}={0,6}(?![A-Za-z0-9+/=_-])")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _MARKUP = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,200}>", re.DOTALL)
 _SPELT = re.compile(r"(?<=\b\w)[\W_](?=\w\b)")

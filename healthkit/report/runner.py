@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from healthkit.errors import MissingExtra, ReportFailed
 from healthkit.i18n import text
 from healthkit.report import document as documents
-from healthkit.report import library, parameters
+from healthkit.report import library, parameters, pinned
 from healthkit.report.browser import Browser, find_browser
 from healthkit.report.execution import Execution
 from healthkit.report.figures import draw
@@ -81,6 +81,8 @@ def _make(notebook: Path, values: Mapping[str, Any], vault: Vault, folder: Path)
     with ExitStack() as stack:
         executable = find_browser()
         browser = stack.enter_context(Browser(executable, folder)) if executable else None
+        if notebook.stem == pinned.REPORT:
+            pinned.hand_over(vault, folder)
         running = stack.enter_context(Execution(notebook, values, folder, vault))
         _warm_up()
         shown = documents.content(running.result())

@@ -1,4 +1,4 @@
-"""Widgets for JupyterLab: import, entry by hand, coverage, explore, chat; results, the record, documents.
+"""Widgets for JupyterLab: import, entry by hand, coverage, explore, chat, consents; results, the record, documents.
 
 Each takes a vault, its folder, or nothing for the one in the settings, and a language. Where the vault is closed, the
 widget asks for the passphrase.
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from healthkit.store import Vault
     from healthkit.widgets.board import Board
     from healthkit.widgets.chatbox import Chat
+    from healthkit.widgets.consent_panel import ConsentPanel
     from healthkit.widgets.document_search import Documents
     from healthkit.widgets.entry import EntryPanel, ProfilePanel
     from healthkit.widgets.explorer import Explorer
@@ -74,11 +75,29 @@ def explore(vault: Vault | Path | None = None, lang: Lang | None = None, metric:
     return Explorer(vault, language(lang), metric)
 
 
-def chat(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> Chat:
-    """Ask in plain words; each answer brings its chart and how it was computed. ``as_of`` is what "today" means."""
+def chat(
+    vault: Vault | Path | None = None,
+    lang: Lang | None = None,
+    as_of: date | None = None,
+    *,
+    endpoint: str = "",
+    model: str = "",
+) -> Chat:
+    """Ask in plain words; each answer brings its chart and how it was computed. ``as_of`` is what "today" means.
+
+    ``endpoint`` (a name of the settings, or the URL of a server on this computer) lets its ``model`` answer; nothing
+    leaves without a consent, and without the person seeing it first. Without one, no model is asked.
+    """
     from healthkit.widgets.chatbox import Chat
 
-    return Chat(vault, language(lang), as_of=as_of)
+    return Chat(vault, language(lang), as_of=as_of, endpoint=endpoint, model=model)
+
+
+def consent(vault: Vault | Path | None = None, lang: Lang | None = None) -> ConsentPanel:
+    """Who may see which kind of data of which source: switches, the ledger, and what left."""
+    from healthkit.widgets.consent_panel import ConsentPanel
+
+    return ConsentPanel(vault, language(lang))
 
 
 def labs(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> LabTable:

@@ -20,6 +20,7 @@ async function copy(code, words, say, node) {
   try {
     await navigator.clipboard.writeText(code);
     say(words.copied);
+    return true;
   } catch {
     const box = el("textarea", { readonly: "", rows: "6", "aria-label": words.by_hand });
     box.value = code;
@@ -27,7 +28,21 @@ async function copy(code, words, say, node) {
     box.select();
     box.scrollIntoView({ block: "nearest" });
     say(words.by_hand);
+    return false;
   }
+}
+
+// Question and answer as a Markdown cell, and the code behind it as one to run. Both go in at once; Markdown that is put
+// into a notebook is rendered by others, so the kernel wrote it without anything that loads or leads anywhere.
+function pinBelow(model, turn, words, say, node) {
+  node.querySelector("textarea")?.remove();
+  const place = placeBelow(model);
+  if (!place) return copy(turn.pin, words, say, node);
+  if (turn.code) {
+    place.notebook.insertCell(place.index, { cell_type: "code", metadata: { trusted: true }, source: turn.code });
+  }
+  place.notebook.insertCell(place.index, { cell_type: "markdown", metadata: {}, source: turn.pin });
+  return say(words.pinned_cell);
 }
 
 // The button under "how this was computed", and what became of pressing it.

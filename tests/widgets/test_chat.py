@@ -68,7 +68,7 @@ def test_text_streams_into_a_traitlet_before_the_answer_is_whole(vault: Vault) -
     seen: list[str] = []
     chat.box.observe(lambda change: seen.append(change["new"]), "pending")
     turn = ask(chat, "steps?")
-    assert seen[:2] == ["Your ", "Your steps"]
+    assert seen[0] == "<p>Your</p>"
     assert turn["text"] == "Your steps: 5"
     assert (chat.box.busy, chat.box.pending) == (False, "")
 
@@ -150,7 +150,7 @@ def test_the_page_can_ask_but_not_twice_at_once_nor_nothing(vault: Vault) -> Non
 def test_the_printed_form_holds_the_conversation_escaped(vault: Vault) -> None:
     chat = Chat(vault, "en", responder=scripted(Reply("<b>5</b>", caveats=["a & b"])))
     ask(chat, "<script>?")
-    assert "&lt;b&gt;5&lt;/b&gt;<br>a &amp; b" in chat.still()
+    assert "<p>&lt;b&gt;5&lt;/b&gt;</p></div><ul><li>a &amp; b</li>" in chat.still()
     assert "<script>" not in chat.still()
 
 
