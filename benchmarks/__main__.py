@@ -1,6 +1,6 @@
 """``make bench``: all benchmarks, or those named: ``python -m benchmarks import 1500000``, ``reads``,
-``fhir 100`` (megabytes), ``ask``, ``phia`` (questions in the folder HEALTHKIT_BENCH). An argument with a slash is the
-folder that stores are kept in."""
+``fhir 100`` (megabytes), ``ask``, ``first`` (from Enter to the first token of a model), ``phia`` (questions in the folder
+HEALTHKIT_BENCH). An argument with a slash is the folder that stores are kept in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.ask_questions import measure as measure_questions
+from benchmarks.first_token import measure as measure_first_token
 from benchmarks.import_apple import compare
 from benchmarks.import_fhir import compare as compare_fhir
 from benchmarks.phia.run import measure as ask_phia
@@ -19,7 +20,7 @@ OUT = Path("out/bench")
 def main(arguments: list[str]) -> None:
     folder = next((Path(name) for name in arguments if "/" in name), OUT)
     names = {name for name in arguments if not name.isdigit() and "/" not in name}
-    names = names or {"import", "reads", "fhir", "ask", "phia"}
+    names = names or {"import", "reads", "fhir", "ask", "first", "phia"}
     sizes = [int(name) for name in arguments if name.isdigit()]
     if "import" in names:
         compare(sizes[0] if sizes else 1_500_000, folder, others="alone" not in names)
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> None:
         compare_fhir(sizes[0] if sizes and "import" not in names else 100, folder, others="alone" not in names)
     if "ask" in names:
         measure_questions(sizes[0] if sizes and names == {"ask"} else 10_000_000, folder / "ask")
+    if "first" in names:
+        measure_first_token(folder / "first-token")
     if "phia" in names:
         ask_phia(folder / "phia")
 
