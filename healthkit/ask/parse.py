@@ -279,7 +279,10 @@ class _Reading:
         if (self.both or self._after()) and len(spans) == 1 and spans[0].first:
             return one, replace(days, period=Period(None, periods.before(spans[0].first), "until"))
         if len(spans) == 2:
-            return one, replace(days, period=spans[1])
+            other = replace(days, period=spans[1])
+            # A change is told of the later period against the earlier, in whichever order they are named.
+            changed = intents.moves(self.page.question) and not _THAN.search(self.page.question.line)
+            return (other, one) if changed and _before(*spans) else (one, other)
         if len(masks) == 2:
             return one, replace(one, weekdays=masks[1])
         if self.parts.turned and len(days.conditions) == 1:
@@ -349,6 +352,10 @@ def passing(lang: str, plan: Plan) -> frozenset[str]:
     if any(name.endswith("energy_burned") for name in about):
         found |= words["energy"]
     return found
+
+
+def _before(one: Period, other: Period) -> bool:
+    return one.last is not None and other.first is not None and one.last < other.first
 
 
 def _nothing_left(page: Page, plan: Plan, *, compared: bool) -> None:
