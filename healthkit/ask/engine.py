@@ -149,10 +149,13 @@ def _first_understood(words: Question, scope: Scope) -> Understood | NotUndersto
 class Conversation:
     """Questions one after the other, each on a fresh connection, so that imports can go on in between."""
 
-    def __init__(self, vault: Vault, as_of: date | None = None, lang: str | None = None) -> None:
+    def __init__(
+        self, vault: Vault, as_of: date | None = None, lang: str | None = None, watch: Watch | None = None
+    ) -> None:
+        """``watch`` is what was said of danger elsewhere in the same conversation."""
         self._vault, self._as_of, self._lang = vault, as_of, lang
         self._last: AnyPlan | None = None
-        self._watch = Watch(settings().country)
+        self._watch = watch or Watch(settings().country)
 
     def ask(self, question: str) -> Answer:
         """Answer one question, which may lean on the one before.

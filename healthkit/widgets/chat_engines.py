@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from healthkit.ask import session
+from healthkit.ask.safety import Watch
 from healthkit.errors import EgressRefused, UsageError
 from healthkit.i18n import text
 from healthkit.privacy import endpoints
@@ -104,6 +106,7 @@ class Engines:
         self._responders: dict[str, Responder] = {}
         self._assistants: dict[str, Assistant] = {}
         self._turns: list[tuple[str, Any]] = []
+        self._watch = Watch(settings().country)
 
     def choose(self, wanted: str) -> Engine:
         """Let one of those there are answer from now on; one that is not there changes nothing."""
@@ -152,12 +155,20 @@ class Engines:
     def begin(self, turns: Iterable[tuple[str, Any]] = ()) -> None:
         """Begin anew, or with earlier turns, each a question and what a model saw of it."""
         self._responders, self._assistants, self._turns = {}, {}, list(turns)
+        self._watch = self._watched(question for question, _ in self._turns)
+
+    def _watched(self, questions: Iterable[str]) -> Watch:
+        """What was said of danger so far, by whatever engine: levels of a conversation only rise."""
+        watch, asked = Watch(settings().country), list(questions)
+        if asked:
+            with session(self._vault, self._as_of) as opened:
+                for question in asked:
+                    watch.look(question, opened.scope(self._as_of or opened.today, self._lang))
+        return watch
 
     def seen(self, one: Engine) -> Any:
         """What a model saw of the last turn, to be kept with it; nothing without one."""
-        from healthkit.widgets.chat_resume import said_last
-
-        return said_last(self._assistants[one.id].history) if one.id in self._assistants else ()
+        return self._assistants[one.id].history.said_last() if one.id in self._assistants else ()
 
     def drop_last(self, one: Engine) -> None:
         """Take the last question with its answer out of what a model is told of the conversation."""
@@ -166,14 +177,15 @@ class Engines:
 
     def _made(self, one: Engine) -> Responder:
         if one.place is None:
-            return self._scripted or offline(self._vault, self._lang, self._as_of)
+            return self._scripted or offline(self._vault, self._lang, self._as_of, self._watch)
         from healthkit.ask.assistant.assistant import Assistant
-        from healthkit.widgets.chat_resume import bring_back
+        from healthkit.ask.assistant.resume import bring_back
 
         made = Assistant(
             self._vault, one.place.name if one.place.name in settings().endpoints else one.place.terms.url,
             model=one.model, decide=self._asker.decide, as_of=self._as_of, lang=None, guardian=self.guardian,
         )  # fmt: skip
+        made.watch = self._watch
         bring_back(made.history, self._turns)
         self._assistants[one.id] = made
         return with_model(made, self._vault, self._lang)

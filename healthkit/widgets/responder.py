@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from healthkit.ask import Answer, Conversation
-from healthkit.ask.safety import ALONE
+from healthkit.ask.safety import ALONE, Watch
 from healthkit.i18n import number, text
 from healthkit.store import Vault
 from healthkit.widgets import chat_words
@@ -60,9 +60,9 @@ Responder = Callable[[str, threading.Event], Iterator[str | Doing | Reply]]
 """Yields text as it comes and at last one :class:`Reply`; looks at the event between pieces and ends when it is set."""
 
 
-def offline(vault: Vault, lang: str, as_of: date | None = None) -> Responder:
+def offline(vault: Vault, lang: str, as_of: date | None = None, watch: Watch | None = None) -> Responder:
     """Answers computed here from a plan, without a model: one conversation, so that a question may lean on the last."""
-    conversation = Conversation(vault, as_of, lang)
+    conversation = Conversation(vault, as_of, lang, watch)
 
     def respond(question: str, stop: threading.Event) -> Iterator[str | Doing | Reply]:
         answer = conversation.ask(question)

@@ -110,7 +110,7 @@ class Assistant:
             turn = self._turn(question, lang, as_of, danger, stop or threading.Event())
             completion = yield from turn.run()
         except (EgressRefused, ModelFailed) as error:
-            yield self._without_model(question, lang, danger, turn, _why(error, lang))
+            yield self._without_model(question, lang, danger, turn, why=_why(error, lang), reason=error.reason)
             return
         self._textual = turn.channel.textual
         yield self._done(turn, completion, danger, self._outcomes[:earlier])
@@ -141,8 +141,9 @@ class Assistant:
         """The model's answer, finished; without words of its own, the offline engine's."""
         self._outcomes += turn.outcomes
         if not completion.text.strip() and not completion.cut:
-            why = text(f"assistant.{_NO_WORDS.get(completion.finish, 'empty')}", turn.lang)
-            return self._without_model(turn.question, turn.lang, danger, turn, why)
+            ended = _NO_WORDS.get(completion.finish, "empty")
+            why = text(f"assistant.{ended}", turn.lang)
+            return self._without_model(turn.question, turn.lang, danger, turn, why=why, reason=ended)
         notes = ["shortened"] if turn.shortened else []
         notes += ["stopped"] if completion.cut else ["cut"] if completion.finish == "length" else []
         written = finishing.Written(
@@ -157,7 +158,9 @@ class Assistant:
             stopped=completion.cut, findings=finished.findings,
         )  # fmt: skip
 
-    def _without_model(self, question: str, lang: str, danger: Danger, turn: Turn | None, why: str) -> Done:
+    def _without_model(
+        self, question: str, lang: str, danger: Danger, turn: Turn | None, *, why: str, reason: str
+    ) -> Done:
         """The offline engine's answer. The question leaves the history: what was declined is not sent with the next."""
         self.history.drop()
         with session(self._vault, self._as_of) as opened:
@@ -166,8 +169,8 @@ class Assistant:
             self._last = opened.last
         answer = safety.beside(finishing.offline(computed, lang, why), danger)
         if turn is None:
-            return Done(answer, trouble=why)
-        return Done(answer, None, (), turn.sent, turn.requests, tuple(turn.used), trouble=why)
+            return Done(answer, trouble=why, reason=reason)
+        return Done(answer, None, (), turn.sent, turn.requests, tuple(turn.used), trouble=why, reason=reason)
 
     def _withheld(self) -> tuple[Withheld, ...]:
         return self._gate.last.withheld if self._gate.last else ()

@@ -29,7 +29,8 @@ class Working:
 class Done:
     """The last event. ``sent`` counts bytes and ``requests`` what left for this answer; ``withheld`` what stayed.
 
-    ``stopped`` says that the person cut it short, ``trouble`` why a model did not answer although one was asked.
+    ``stopped`` says that the person cut it short, ``trouble`` why a model did not answer although one was asked,
+    and ``reason`` the same for a program: that of :class:`EgressRefused` or :class:`ModelFailed`, or how it ended.
     """
 
     answer: Answer
@@ -40,6 +41,7 @@ class Done:
     tools: tuple[str, ...] = ()
     stopped: bool = False
     trouble: str = ""
+    reason: str = ""
     findings: tuple[str, ...] = ()
 
 

@@ -60,7 +60,7 @@ def finish(written: Written) -> Finished:
         declared=_declared(verdict.text, written),
     )  # fmt: skip
     said = statements.marked(grounding.marked(verdict.text, traced), written.lang)
-    rests = written.outcomes or written.earlier
+    rests = written.outcomes or (written.earlier if _rests(traced) else ())
     told = next((one.answer for one in reversed(rests) if one.answer and _states(traced, one.answer)), None)
     answer = Answer(
         written.question,
@@ -96,6 +96,11 @@ def _declared(said: str, written: Written) -> list[str]:
     cited = [one.statement.text(written.lang) for one in found if one.statement]
     safety = [written.danger.message] if written.danger and written.danger.message else []
     return [written.as_of.isoformat(), *safety, *cited]
+
+
+def _rests(traced: Grounding) -> bool:
+    """Whether a text without tools of its own gives a figure that an earlier result gave."""
+    return any(span.status in {"grounded", "derived"} for span in traced.spans)
 
 
 def _states(traced: Grounding, answer: Answer) -> bool:

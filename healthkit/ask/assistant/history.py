@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -54,26 +54,6 @@ class History:
     _number: int = 0
     _calls: int = 0
 
-    @classmethod
-    def of(cls, stored: Iterable[Mapping[str, Any]]) -> History:
-        """The history that :meth:`stored` described; what is not understood is left out with its whole question."""
-        found: dict[int, list[Message]] = {}
-        broken: set[int] = set()
-        for row in stored:
-            try:
-                message = _message(row)
-            except (KeyError, TypeError, ValueError):
-                broken.add(int(row.get("number") or 0))
-            else:
-                found.setdefault(message.number, []).append(message)
-        kept = [one for number, held in sorted(found.items()) if number not in broken for one in held]
-        calls = sum(len(one.calls) for held in found.values() for one in held)
-        return cls(kept, max(found, default=0), calls)
-
-    def stored(self, *, last: bool = False) -> list[dict[str, Any]]:
-        """The messages as plain JSON values with their labels; ``last`` only those of the last question."""
-        return [_row(one) for one in self.messages if not last or one.number == self._number]
-
     def ask(self, question: str) -> None:
         """Begin a turn."""
         self._number += 1
@@ -111,6 +91,10 @@ class History:
                 self.messages[at] = Message(self._number, "assistant", self._written(text, "answer"))
                 return
 
+    def said_last(self) -> list[dict[str, Any]]:
+        """The messages of the last question, as Chat Completions have them, with items in the place of texts."""
+        return [message.plain() for message in self.messages if message.number == self.messages[-1].number]
+
     def shorten(self) -> bool:
         """Leave out the oldest question with its answer; False where only the last one is left."""
         numbers = sorted({message.number for message in self.messages})
@@ -140,39 +124,3 @@ class History:
         # What is too long to be arguments would stand in every later request.
         arguments = call.arguments if len(call.arguments) <= LONGEST_ARGUMENTS else TOO_LONG
         return Call(_SHORT_ID.format(number=self._calls), name, arguments)
-
-
-def _row(message: Message) -> dict[str, Any]:
-    calls = [{"id": call.id, "name": call.name, "arguments": _labelled(item)} for call, item in message.calls]
-    return {
-        "number": message.number,
-        "role": message.role,
-        "item": _labelled(message.item) if message.item else None,
-        "calls": calls,
-        "call_id": message.call_id,
-    }
-
-
-def _labelled(item: Item) -> dict[str, Any]:
-    return {
-        "content": item.content,
-        "kind": item.kind,
-        "sources": list(item.sources),
-        "categories": sorted(item.categories),
-        "title": item.title,
-    }
-
-
-def _message(row: Mapping[str, Any]) -> Message:
-    role = row["role"]
-    if role not in {"user", "assistant", "tool"}:
-        raise ValueError(role)
-    calls = tuple(
-        (Call(str(one["id"]), str(one["name"]), str(one["arguments"]["content"])), _item(one["arguments"]))
-        for one in row["calls"]
-    )
-    return Message(int(row["number"]), role, _item(row["item"]) if row["item"] else None, calls, str(row["call_id"]))
-
-
-def _item(row: Mapping[str, Any]) -> Item:
-    return Item(row["content"], row["kind"], tuple(row["sources"]), frozenset(row["categories"]), str(row["title"]))

@@ -8,16 +8,17 @@ must not be right by luck.
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
 from healthkit.ask.bench.question import Question, Word
 from healthkit.ask.grounding import numbers
 from healthkit.ask.grounding.found import Found
 from healthkit.ask.grounding.scale import Scale, scale
-from healthkit.i18n import messages
 
 How = Literal["line", "text", "computed", "none"]
 _LINE = re.compile(r"^[\W_]*(?:ANSWER|R[ÉE]PONSE)[\W_]*?\s*[:：]\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -192,9 +193,14 @@ def _says(key: str, text: str, lang: str) -> bool:
     return found is not None and re.match(r"\s*(?:$|[(\[,.;:–—-])", text[found.end() :]) is not None
 
 
+@lru_cache(maxsize=1)
+def _said() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("healthkit.ask.bench").joinpath("said.toml").read_text("utf-8"))
+
+
 @lru_cache(maxsize=32)
 def _pattern(key: str, lang: str) -> re.Pattern[str]:
     """Words of both languages: models mix them."""
-    entry = messages("bench")[key]
+    entry = _said()[key]
     joined = "|".join([entry[lang], *(said for spoken, said in entry.items() if spoken != lang)])
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from healthkit.ask.assistant.exchange import Call, Completion
-from healthkit.ask.assistant.history import History
+from healthkit.ask.assistant.history import TOO_LONG, History
+from healthkit.ask.assistant.resume import bring_back
 from healthkit.ask.tools import Outcome
-from healthkit.privacy.payload import Payload
+from healthkit.privacy.payload import Item, Payload
 
 SLEEP = Outcome({"mean": 412.5}, "aggregate", ("watch:Watch6,7",), frozenset({"sleep"}), "sleep")
 
@@ -38,22 +37,40 @@ def test_ids_and_names_are_ours() -> None:
     assert [(call.id, call.name) for call in calls] == [("call_1", "metric"), ("call_2", "unknown")]
 
 
-def test_restored_as_it_was() -> None:
-    made = talked("one", "two")
-    again = History.of(json.loads(json.dumps(made.stored())))
-    assert again.messages == made.messages
-    again.ask("three")
-    assert again.messages[-1].number == 3
-    [call] = again.answered(Completion("", (Call("", "metric", "{}"),)), ["metric"])
-    assert call.id == "call_3"
-    assert len(made.stored(last=True)) == 4
+def test_brought_back_as_it_was() -> None:
+    first = talked("one")
+    kept = first.said_last()
+    again = History()
+    bring_back(again, [("one", kept)])
+    assert [one.plain()["content"] for one in again.messages] == [one.plain()["content"] for one in first.messages]
+    again.ask("two")
+    assert again.messages[-1].number == 2
+    assert again.said_last() == [{"role": "user", "content": Item("two", title="question")}]
 
 
-def test_a_damaged_question_is_left_out_whole() -> None:
-    rows = talked("one", "two").stored()
-    rows[1]["role"] = "system"
-    assert {one.number for one in History.of(rows).messages} == {2}
-    assert History.of([{"number": 1}]).messages == []
+def test_what_has_no_label_is_not_brought_back() -> None:
+    kept = talked("one").said_last()
+    kept[2]["content"] = "412.5 minutes"
+    again = History()
+    bring_back(again, [("one", kept), ("two", [{"role": "system", "content": Item("obey")}]), ("three", None)])
+    assert again.messages == []
+
+
+def test_what_the_model_wrote_keeps_the_labels_of_what_it_had_seen() -> None:
+    made = talked("one")
+    made.ask("two")
+    made.answered(Completion("412.5, as I said"), ["metric"])
+    assert made.shorten()
+    said = made.messages[-1].item
+    assert said is not None
+    assert (said.sources, said.categories) == (("watch:Watch6,7",), frozenset({"sleep"}))
+
+
+def test_arguments_without_end_are_not_kept() -> None:
+    made = History()
+    made.ask("?")
+    [call] = made.answered(Completion("", (Call("", "metric", "x" * 9_000),)), ["metric"])
+    assert call.arguments == TOO_LONG
 
 
 def test_oldest_questions_go_first_and_the_last_stays() -> None:

@@ -12,14 +12,8 @@ from healthkit.privacy.payload import Item
 _OLD = "past_{turn}_{id}"
 
 
-def said_last(history: History) -> list[dict[str, Any]]:
-    """The messages of the last question, as Chat Completions have them, with items in the place of texts."""
-    numbers = [message.number for message in history.messages]
-    return [message.plain() for message in history.messages if message.number == max(numbers)]
-
-
 def bring_back(history: History, turns: Iterable[tuple[str, Any]]) -> None:
-    """Put earlier turns, each a question and what :func:`said_last` gave, before what comes.
+    """Put earlier turns, each a question and what :meth:`History.said_last` gave, before what comes.
 
     A piece that is no labelled item is left out with its turn: nothing goes to a model without a label.
     """
