@@ -1,6 +1,6 @@
 """``make bench``: all benchmarks, or those named: ``python -m benchmarks import 1500000``, ``reads``,
-``fhir 100`` (megabytes), ``ask``, ``first`` (from Enter to the first token of a model), ``phia`` (questions in the folder
-HEALTHKIT_BENCH). An argument with a slash is the folder that stores are kept in."""
+``fhir 100`` (megabytes), ``ask``, ``first`` (from Enter to the first token of a model), ``phia`` (questions in
+the folder HEALTHKIT_BENCH). An argument with a slash is the folder that stores are kept in."""
 
 from __future__ import annotations
 

@@ -99,9 +99,10 @@ def triage() -> str:
         "## Red flags\n",
         "A call found is an emergency or a crisis that was told to call now. Quiet is a harmless message that got "
         "nothing. **Only first runs say anything about messages nobody has seen**: their misses were then read and\n"
-        "the rules widened on them, so what a set gives today says that the rules have come to know it. The last set\n"
-        "avoids the usual words on purpose, and half of its emergencies passed unnoticed: **no one may rely on these\n"
-        "rules to notice an emergency.**\n",
+        "the rules widened on them, so what a set gives today says that the rules have come to know it. `blind4` is\n"
+        "the exception: neither rules nor the second reader were made on it, only the latter's bounds were chosen with\n"
+        "it in sight, so its figure of today is close to one of an unseen set. **No one may rely on this to notice an\n"
+        "emergency.**\n",
         table(("set", "calls found", "quiet where nothing is wrong"), rows),
         "\n".join(f"- `{name}`: {one['about']}." for name, one in first.items()) + "\n",
         _pairs(sets),
@@ -130,7 +131,7 @@ def _confusion(sets: Any, name: str) -> str:
 
 
 def _categories(sets: Any) -> str:
-    """Recall by category over the three blind sets, today."""
+    """Recall by category over all blind sets, today."""
     sums: dict[str, list[int]] = {}
     for name in sets.BLIND:
         for category, (hits, total) in sets.by_category(sets.score(name)).items():

@@ -65,7 +65,9 @@ class _Read:
         return here
 
     def _stands(self, match: Match, rule: Rule) -> bool:
-        return not self.negated(match) and not any(self._excuses(frame, match, rule) for frame in self.frames)
+        # "Without pain, use …": a method is told all the same.
+        denied = match.name != "method" and self.negated(match)
+        return not denied and not any(self._excuses(frame, match, rule) for frame in self.frames)
 
     def _excuses(self, frame: Match, match: Match, rule: Rule) -> bool:
         """Whether a frame of the rule reaches a sign."""

@@ -46,6 +46,7 @@ class Language:
     negators: frozenset[str]
     stops: frozenset[str]
     telling: dict[str, frozenset[str]]
+    alike: dict[str, str]
 
 
 def _read(*path: str) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def language() -> Language:
         negators=frozenset(" ".join(_both(raw["negators"])).split()),
         stops=frozenset(" ".join(_both(raw["stops"])).split()),
         telling={lang: frozenset(" ".join(texts).split()) for lang, texts in raw["telling"].items()},
+        alike={word: f"={name}" for name, words in raw["alike"].items() for word in words},
     )
 
 

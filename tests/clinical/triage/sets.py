@@ -17,7 +17,9 @@ from tests.clinical.triage.labelled import UTTERANCES
 HERE = Path(__file__).parent
 LEVELS = ("none", "seek_care", "urgent", "emergency", "crisis")
 NOW = frozenset({"emergency", "crisis"})
-BLIND = ("blind", "blind2", "blind3")
+BLIND = ("blind", "blind2", "blind3", "blind4")
+UNSEEN = frozenset({"blind4"})
+"""Sets that neither rules nor the second reader were made on."""
 SETS = ("development", *BLIND)
 SAME = {  # the sets name some categories differently
     "abdominal": "abdomen", "cauda": "cauda_equina", "headinjury": "head_injury", "heatcold": "heat and cold",
