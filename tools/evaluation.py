@@ -97,12 +97,12 @@ def triage() -> str:
         rows.append((f"{name}, today", share(*sets.recall(found)), share(*sets.quiet(found))))
     parts = [
         "## Red flags\n",
-        "A call found is an emergency or a crisis that was told to call now. Quiet is a harmless message that got "
+        "A call found is an emergency or a crisis that was told to call now. Quiet is a harmless message that got\n"
         "nothing. **Only first runs say anything about messages nobody has seen**: their misses were then read and\n"
         "the rules widened on them, so what a set gives today says that the rules have come to know it. `blind4` is\n"
-        "the exception: neither rules nor the second reader were made on it, only the latter's bounds were chosen with\n"
-        "it in sight, so its figure of today is close to one of an unseen set. **No one may rely on this to notice an\n"
-        "emergency.**\n",
+        "the exception: neither rules nor the second reader were made on it, only the latter's bounds were chosen\n"
+        "with it in sight, so its figure of today is close to one of an unseen set. **No one may rely on this to\n"
+        "notice an emergency.**\n",
         table(("set", "calls found", "quiet where nothing is wrong"), rows),
         "\n".join(f"- `{name}`: {one['about']}." for name, one in first.items()) + "\n",
         _pairs(sets),

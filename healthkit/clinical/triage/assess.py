@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from healthkit.clinical.triage.scope import Scopes
 from healthkit.clinical.triage.tables import Rule, language, measures, rules
 
 FEWEST = 4
-"""Words of a text from which the second reader may hush a rule: fewer are a name, and say nothing else."""
+"""Words that every sentence of a text must have for the second reader to hush a rule: fewer are a name, or a cry."""
 SHORT = 6
 """Words below which a text says too little for it to call as readily."""
 NOW = frozenset({"emergency", "crisis"})
@@ -90,13 +91,17 @@ def weighed(fired: list[Rule], found: Heard) -> list[Rule]:
         return fired
     bounds = table().bounds
     doubtful = [rule for rule in fired if rule.id in table().doubtful and _may_hush(rule, found.signs)]
-    loud = loudest(found.said, found.marks) if doubtful and len(found.said.tokens) >= FEWEST else None
+    loud = loudest(found.said, found.marks) if doubtful and _shortest(found.said) >= FEWEST else None
     kept = [rule for rule in fired if not (loud and rule in doubtful and _harmless(rule, loud, bounds["rule"]))]
     if any(rule.level in NOW for rule in kept):
         return kept
     surer = bool(kept) or len(found.said.tokens) < SHORT
     alone = bounds["hushed"] if _hushed(found) else bounds["graded"] if surer else bounds["alone"]
     return [*kept, _called(like)] if like.now >= alone else kept
+
+
+def _shortest(said: Folded) -> int:
+    return min(Counter(token.sentence for token in said.tokens).values(), default=0)
 
 
 def _may_hush(rule: Rule, spoken: frozenset[str]) -> bool:
