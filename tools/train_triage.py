@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from healthkit.clinical.triage import likeness  # noqa: E402
-from healthkit.clinical.triage.assess import heard  # noqa: E402
+from healthkit.clinical.triage.recognition import heard  # noqa: E402
 from tests.clinical.triage.lines_of_training import Line, digest, lines  # noqa: E402
 
 C = 10.0

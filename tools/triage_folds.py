@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from healthkit.clinical.triage import likeness
-from healthkit.clinical.triage.assess import NOW, ruled
+from healthkit.clinical.triage.assess import ruled
+from healthkit.clinical.triage.weighing import NOW
 
 SHARES = (0.01, 0.02, 0.03, 0.05, 0.08)
 

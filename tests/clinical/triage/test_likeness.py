@@ -7,8 +7,8 @@ import time
 import pytest
 
 from healthkit.clinical.triage import assess
-from healthkit.clinical.triage.assess import heard
 from healthkit.clinical.triage.likeness import HEADS, likeness, loudest, table
+from healthkit.clinical.triage.recognition import heard
 from tests.clinical.triage import sets
 from tests.clinical.triage.lines_of_training import digest, lines
 
