@@ -1,6 +1,23 @@
-// One turn of the conversation. HTML is set in one place only, from what the kernel's sanitizer made.
+// One turn of the conversation. What the kernel's sanitizer made is read, never set: only tags of this list are made anew,
+// with no attribute but where a list starts and how a cell stands.
+const TAGS = new Set(
+  ("P BR HR STRONG EM S CODE PRE BLOCKQUOTE UL OL LI H4 H5 H6 TABLE THEAD TBODY TR TH TD MARK").split(" "),
+);
+
+function copied(from, to) {
+  for (const child of from.childNodes) {
+    if (child.nodeType === Node.TEXT_NODE) to.append(child.data);
+    if (child.nodeType !== Node.ELEMENT_NODE || !TAGS.has(child.tagName)) continue;
+    const made = el(child.tagName.toLowerCase());
+    for (const name of ["start", "align"]) if (child.hasAttribute(name)) made.setAttribute(name, child.getAttribute(name));
+    copied(child, made);
+    to.append(made);
+  }
+}
+
 function sanitized(node, html, words) {
-  node.innerHTML = html;
+  node.replaceChildren();
+  copied(new DOMParser().parseFromString(html, "text/html").body, node);
   for (const mark of node.querySelectorAll("mark")) {
     mark.title = words.untraced_mark;
     mark.append(el("span", { class: "hk-only-heard" }, ` (${words.untraced_mark})`));
