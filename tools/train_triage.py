@@ -29,7 +29,7 @@ from tests.clinical.triage.lines_of_training import Line, digest, lines  # noqa:
 
 C = 10.0
 STEPS, RAREST = 127, 255
-BOUNDS = {"alone": 0.5, "graded": 1.8, "hushed": 2.5, "rule": -0.8}
+BOUNDS = {"alone": 0.5, "graded": 1.8, "hushed": 2.5, "rule": -0.9}
 """Log odds from which the reader calls alone; from which it does where a rule found something less pressing, or the
 grammar hushed all signs; and below which it hushes a doubtful rule. Chosen on writers left out (``--folds``)."""
 LEAST, SURE = 3, 0.9

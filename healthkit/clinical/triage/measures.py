@@ -149,14 +149,20 @@ def _decimal(text: str) -> float:
 
 
 def _pressures(line: str) -> Iterator[Reading]:
+    """Sentence by sentence: an old pressure in one must not hide what another says in its own way."""
+    for sentence in _SENTENCE.finditer(line):
+        yield from _pressures_within(line, *sentence.span())
+
+
+def _pressures_within(line: str, start: int, end: int) -> Iterator[Reading]:
     found = False
-    for match in _PRESSURE.finditer(line):
+    for match in _PRESSURE.finditer(line, start, end):
         high, low = float(match[1]), float(match[2])
         if 50 <= high <= 300 and 20 <= low <= 200 and high > low:
             found = True
             yield Reading("systolic", high, *match.span())
             yield Reading("diastolic", low, *match.span())
-    for match in () if found else _PRESSURE_TENTHS.finditer(line):
+    for match in () if found else _PRESSURE_TENTHS.finditer(line, start, end):
         high, low = float(match[1]), float(match[2])
         if (
             5 <= high <= 30 and 3 <= low <= 20 and high > low
@@ -164,9 +170,9 @@ def _pressures(line: str) -> Iterator[Reading]:
             yield Reading("systolic", high * 10, *match.span(1))
             yield Reading("diastolic", low * 10, *match.span(1))
             found = True
-    for match in () if found else _PRESSURE_DIGIT.finditer(line):
+    for match in () if found else _PRESSURE_DIGIT.finditer(line, start, end):
         yield Reading("systolic", float(match[1]) * 10, *match.span(1))
-    for match in () if found else _PRESSURE_ALONE.finditer(line):
+    for match in () if found else _PRESSURE_ALONE.finditer(line, start, end):
         value = float(match[1])
         value *= 10 if 5 <= value <= 30 and "tension" in match[0] else 1
         if 50 <= value <= 300:

@@ -9,7 +9,7 @@ from healthkit.clinical.triage.likeness import Likeness, likeness, loudest, tabl
 from healthkit.clinical.triage.recognition import Heard, holds
 from healthkit.clinical.triage.tables import Rule, rules
 
-FEWEST = 4
+FEWEST = 6
 """Words that every sentence of a text must have for a rule to be hushed: fewer are a name, or a cry."""
 SHORT = 6
 """Words below which a text says too little for the reader to call as readily."""
