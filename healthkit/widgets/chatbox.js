@@ -2,9 +2,14 @@
 // A turn drawn anew keeps what was open in it, and the focus of who works in it.
 function inPlaceOf(before, node) {
   const parts = (of) => [[...of.querySelectorAll("details")], [...of.querySelectorAll("button, summary")]];
-  const [old, fresh] = [parts(before), parts(node)];
-  old[0].forEach((one, n) => fresh[0][n] && (fresh[0][n].open = one.open));
+  const old = parts(before);
+  const open = old[0].map((one) => one.open);
   const had = old[1].indexOf(document.activeElement);
+  // What a button under "how" is about to say is said in the node that it stands in.
+  const how = before.querySelector(".hk-how");
+  if (how) node.querySelector(".hk-how")?.replaceWith(how);
+  const fresh = parts(node);
+  open.forEach((one, n) => fresh[0][n] && (fresh[0][n].open = one));
   before.replaceWith(node);
   fresh[1][had]?.focus({ preventScroll: true });
 }
