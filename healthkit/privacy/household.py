@@ -176,10 +176,6 @@ class Household:
         held = band or self.status().band
         return minors.policy(held) if held else None
 
-    def neighbours(self) -> tuple[Neighbour, ...]:
-        """The vaults beside this one, itself included."""
-        return vaults_beside(self._vault.folder)
-
     def _aged(self, age: Band | int | None, today: date) -> tuple[Band, date | None, date]:
         """Band, latest birth if known, and the first day on which the person is eighteen for certain."""
         if isinstance(age, str):

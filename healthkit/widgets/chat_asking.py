@@ -129,7 +129,7 @@ def _item(item: Shown, lang: str) -> dict[str, Any]:
         "index": item.index,
         "title": words.title(item.title, lang),
         "kind": text(f"chat.kind_{item.kind}", lang),
-        "data": item.kind != "words",
+        "data": item.kind not in {"words", "program"},
         "fixed": item.title == "system",
         "sources": [words.source(one, lang) for one in item.sources],
         "categories": [words.category(one, lang) for one in item.categories],

@@ -185,8 +185,8 @@ class Chat(Panel):
             return reply
         host = job.engine.place.host
         if self._asker.declined:
-            return replace(reply, notice=text("chat.declined", self.lang))
-        if not self._asker.granted(host):
+            return replace(reply, notice=text("chat.declined_rest" if reply.left else "chat.declined", self.lang))
+        if not reply.left and not self._asker.granted(host):
             return replace(reply, notice=text("chat.not_allowed", self.lang, host=host), refused=True)
         return reply
 

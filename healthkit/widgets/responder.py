@@ -29,7 +29,7 @@ class Reply:
     ``plan`` is what was computed, in one line; ``code`` computes it again in a notebook cell. ``by`` is the model that
     wrote it, empty where none did; ``notice`` why no model did although one was asked. ``alert`` marks what somebody in
     danger must not overlook. ``withheld`` are lines of ``chat_words.withheld``; ``sent`` says what left for this
-    answer, ``refused`` that nothing is allowed to this endpoint yet.
+    answer, ``left`` that anything did, ``refused`` that nothing is allowed to this endpoint yet.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Reply:
     untraced: int = 0
     withheld: list[dict[str, Any]] = field(default_factory=list)
     sent: str = ""
+    left: bool = False
     stopped: bool = False
     refused: bool = False
 
@@ -120,6 +121,7 @@ def _of_done(done: Done, vault: Vault, lang: str, by: str) -> Reply:
         caveats=_without(reply.caveats, done),
         withheld=chat_words.withheld(done.withheld, lang),
         sent=sent,
+        left=done.sent > 0,
         notice=text("chat.trouble", lang, why=done.trouble, host=host) if done.trouble else "",
         stopped=done.stopped,
     )

@@ -121,6 +121,21 @@ def test_declining_sends_nothing_and_answers_here(vault: Vault) -> None:
         assert (turn["ai"], server.raw, egress.log(vault)) == (False, [], ())
 
 
+def test_declining_the_rest_does_not_claim_that_nothing_left(vault: Vault) -> None:
+    look = Use(("catalogue", {"words": "steps"}))
+    with ModelServer([look, SAID]) as server:
+        allow(vault, server)
+        chat = chat_with(vault, server)
+        chat.ask(QUESTION)
+        decide(chat, "once")
+        told = [item["kind"] for item in shown(chat)["items"]]
+        assert "this program’s own words" in told
+        decide(chat, "no")
+        turn = finished(chat)
+        assert turn["notice"].startswith("You chose not to send more")
+        assert len(server.raw) == len(egress.log(vault)) == 1
+
+
 def test_stopping_while_it_is_shown_is_declining(vault: Vault) -> None:
     with ModelServer([SAID]) as server:
         allow(vault, server)

@@ -9,6 +9,7 @@ import pytest
 
 from healthkit.i18n import messages
 from healthkit.model.catalogue import Group
+from healthkit.privacy.payload import Kind
 
 
 def sentences(domain: str) -> Iterator[tuple[str, str, str]]:
@@ -37,3 +38,8 @@ def test_french_signs_do_not_begin_a_line(domain: str) -> None:
 
 def test_every_group_of_the_catalogue_has_a_name() -> None:
     assert {f"group_{group}" for group in get_args(Group)} <= messages("widgets").keys()
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_of_item_has_words_in_a_preview(kind: str) -> None:
+    assert {"en", "fr"} <= messages("chat")[f"kind_{kind}"].keys()
