@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from connectors.csv_table import cells
-from connectors.csv_table.forms import TIME_SPANS
 from connectors.csv_table.mapping import Column, Mapping
-from connectors.csv_table.table import ROW, Table
 from healthkit.model.catalogue import catalogue
-from healthkit.model.records import FRAMES
 from healthkit.model.units import find_unit
-from healthkit.source.contract import Issue, Rows
+from healthkit.source.contract import Issue
+from healthkit.source.tabular import cells
+from healthkit.source.tabular.forms import TIME_SPANS
+from healthkit.source.tabular.table import ROW, Table
 
 DAY = " day"
 """The column that a frame is given for the day of each row."""
@@ -86,13 +85,6 @@ def own_titles(mapping: Mapping, table: Table) -> Mapping:
         only={own(title): words for title, words in mapping.only.items()},
         ignore=tuple(own(title) for title in mapping.ignore),
     )
-
-
-def rows(table: str, frame: pl.DataFrame) -> Rows:
-    """A frame in the schema of its table; columns it lacks are null."""
-    schema = pl.Schema(FRAMES[table])
-    lacking = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
-    return Rows(table, frame.with_columns(lacking).select(schema.names()).cast(schema))
 
 
 def value(column: Column, mapping: Mapping) -> pl.Expr:

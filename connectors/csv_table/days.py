@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from connectors.csv_table.book import DAY, Book, rows
-from connectors.csv_table.table import ROW
+from connectors.csv_table.book import DAY, Book
 from healthkit.source.contract import Issue, Item
+from healthkit.source.frames import rows
+from healthkit.source.tabular.table import ROW
 
 _CELL = ["day", "column"]
 

@@ -8,9 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from connectors.csv_table import cells
 from connectors.csv_table.mapping import DISTANCE
-from connectors.csv_table.table import open_table
 from healthkit.errors import HealthkitError, InputError
 from healthkit.model.activities import find_activity
 from healthkit.model.catalogue import Metric, catalogue
@@ -18,6 +16,8 @@ from healthkit.model.units import conversion, find_unit
 from healthkit.model.words import fold
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
+from healthkit.source.tabular import cells
+from healthkit.source.tabular.table import open_table
 
 _PLACES = {
     "day": ("date", "day", "jour", "datetime", "datum"),

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from connectors.csv_table.forms import TIME_SPANS, strptime
 from healthkit.errors import InputError, UnknownName
 from healthkit.model.activities import activities
 from healthkit.model.catalogue import Metric, catalogue
 from healthkit.model.timeline import is_zone
 from healthkit.model.units import conversion, unit_label
+from healthkit.source.tabular.forms import TIME_SPANS, strptime
 
 Row = Literal["day", "workout", "measurement"]
 Of = Literal["sum", "average", "minimum", "maximum"]

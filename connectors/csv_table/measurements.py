@@ -7,14 +7,15 @@ from functools import lru_cache
 
 import polars as pl
 
-from connectors.csv_table import cells
-from connectors.csv_table.book import Book, rows, unit_of
+from connectors.csv_table.book import Book, unit_of
 from connectors.csv_table.mapping import Column
-from connectors.csv_table.table import ROW
 from connectors.csv_table.times import with_instants
 from healthkit.model.catalogue import catalogue
 from healthkit.model.words import fold
 from healthkit.source.contract import Item
+from healthkit.source.frames import rows
+from healthkit.source.tabular import cells
+from healthkit.source.tabular.table import ROW
 
 _SPAN = ["start", "end", "offset_min"]
 

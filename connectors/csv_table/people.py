@@ -8,12 +8,12 @@ from datetime import date
 
 import polars as pl
 
-from connectors.csv_table import cells
 from connectors.csv_table.book import DAY, Book
-from connectors.csv_table.table import ROW
 from healthkit.errors import InputError
 from healthkit.model.words import fold
 from healthkit.source.contract import Issue
+from healthkit.source.tabular import cells
+from healthkit.source.tabular.table import ROW
 
 _SEX = {
     "male": "male", "m": "male", "man": "male", "homme": "male", "h": "male", "masculin": "male", "female": "female",

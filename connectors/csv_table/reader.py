@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from connectors.csv_table.book import DAY, Book, own_titles, rows
+from connectors.csv_table.book import DAY, Book, own_titles
 from connectors.csv_table.days import days
 from connectors.csv_table.detection import MAPPING, beside
 from connectors.csv_table.mapping import Mapping, parse
 from connectors.csv_table.measurements import measurements
 from connectors.csv_table.people import People
-from connectors.csv_table.table import ROW, Table, open_table
 from connectors.csv_table.times import day_of
 from connectors.csv_table.workouts import workouts
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
+from healthkit.source.frames import rows
+from healthkit.source.tabular.table import ROW, Table, open_table
 
 _KINDS = {"day": days, "workout": workouts, "measurement": measurements}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from connectors.csv_table import cells
 from connectors.csv_table.book import DAY
 from connectors.csv_table.mapping import Mapping
+from healthkit.source.tabular import cells
 
 CLOCK = " clock"
 """The person's clock at a row's start, as written."""

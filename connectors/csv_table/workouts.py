@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from connectors.csv_table import cells
-from connectors.csv_table.book import Book, rows
-from connectors.csv_table.forms import TIME_SPANS
+from connectors.csv_table.book import Book
 from connectors.csv_table.mapping import DISTANCE, Mapping
 from connectors.csv_table.times import with_instants
 from healthkit.model.activities import find_activity
@@ -16,6 +14,9 @@ from healthkit.model.catalogue import catalogue
 from healthkit.model.units import conversion
 from healthkit.model.words import fold
 from healthkit.source.contract import Issue, Item
+from healthkit.source.frames import rows
+from healthkit.source.tabular import cells
+from healthkit.source.tabular.forms import TIME_SPANS
 
 _DISTANCES = {
     "cycling": "distance_cycling",

@@ -1,4 +1,5 @@
-"""The metric catalogue: one declaration a metric, read from ``metrics.toml``.
+"""The metric catalogue: one declaration a metric, read from ``metrics.toml``, and from ``vendor_metrics/`` what only
+one vendor states: scores and figures by formulas of its own, which never merge with anybody else's.
 
 Import, charts, questions, reports and docs read a metric's label, unit, aggregation and merge from here.
 """
@@ -131,7 +132,20 @@ def _check(metric: Metric) -> None:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The catalogue that ships with this version."""
-    return build(tomllib.loads(files("healthkit.model").joinpath("metrics.toml").read_text("utf-8")))
+    here = files("healthkit.model")
+    raw = tomllib.loads(here.joinpath("metrics.toml").read_text("utf-8"))
+    for vendor in sorted(here.joinpath("vendor_metrics").iterdir(), key=lambda file: file.name):
+        if vendor.name.endswith(".toml"):
+            _join(raw, tomllib.loads(vendor.read_text("utf-8")), vendor.name)
+    return build(raw)
+
+
+def _join(raw: dict[str, Any], more: dict[str, Any], name: str) -> None:
+    for part in ("metric", "code"):
+        twice = sorted(raw[part].keys() & more.get(part, {}).keys())
+        if twice:
+            raise ValueError(f"{name}: {twice[0]} is declared twice")
+        raw[part] |= more.get(part, {})
 
 
 def build(raw: dict[str, Any]) -> Catalogue:

@@ -53,16 +53,24 @@ def test_what_only_a_vendor_s_own_day_tells(metric: str, unit: str) -> None:
     assert found.night == (found.group == "sleep")
 
 
+PLAIN_NAMES = {
+    ("heart_rate_variability_sdnn", "heart_rate_variability_rmssd"): {"hrv", "vfc", "heart rate variability"},
+    ("apple_sleeping_wrist_temperature", "sensor_skin_temperature"): {"skin temperature", "température cutanée"},
+}
+
+
 def test_no_word_means_two_metrics() -> None:
-    """Save those of heart rate variability: vendors give one of two measures the same plain name."""
+    """Save plain names that vendors give to one of two measures: what the vault holds decides between those."""
+    shared: dict[str, set[str]] = {}
+    for pair, told in PLAIN_NAMES.items():
+        first, second = (set().union(*map(set, catalogue()[name].synonyms.values())) for name in pair)
+        assert told <= first & second
+        shared |= dict.fromkeys(pair, first & second)
     owner: dict[str, str] = {}
-    shared = {"heart_rate_variability_sdnn", "heart_rate_variability_rmssd"}
-    twins = [set().union(*map(set, catalogue()[name].synonyms.values())) for name in sorted(shared)]
-    assert {"hrv", "vfc", "heart rate variability"} <= twins[0] & twins[1]
     for metric in METRICS:
         words = [metric.id, *metric.label.values(), *(word for words in metric.synonyms.values() for word in words)]
         for word in words:
-            if metric.id not in shared or word not in twins[0] & twins[1]:
+            if word not in shared.get(metric.id, ()):
                 assert owner.setdefault(fold(word), metric.id) == metric.id, f"{word}: {metric.id}"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.csv_table.forms import strptime
+from healthkit.source.tabular.forms import strptime
 from tests.connectors.csv_table.tables import DAILY, read_table
 
 NUMBERS = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from connectors.csv_table.forms import CLOCKS, DATES, MOMENTS, TIME_SPANS, has_time
+from healthkit.source.tabular.forms import CLOCKS, DATES, MOMENTS, TIME_SPANS, has_time
 
 _SPACES = " \u00a0\u202f\u2009"
 _OFFSET = r"(Z|[+-]\d\d:?\d\d|[+-]\d\d)$"
