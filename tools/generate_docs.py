@@ -1,4 +1,4 @@
-"""Write the pages of ``docs/`` that come from declarations: metrics, analytes, schema and command line.
+"""Write the pages of ``docs/`` that come from declarations: metrics, analytes, schema, connectors and command line.
 
 ``--check`` writes nothing and exits 1 when a page is not what the declarations say. A table or column without a
 description in ``healthkit/store/schema.toml`` is an error, and so is a description without its column.
@@ -23,6 +23,9 @@ from healthkit.model.analytes import AdultRange, Analyte, Panel, analytes
 from healthkit.model.catalogue import Group, Metric, catalogue
 from healthkit.model.lab_units import label
 from healthkit.model.units import unit_label, units
+from healthkit.source.contract import Connector
+from healthkit.source.coverage import Coverage, File, Kind, coverage
+from healthkit.source.registry import connector_names, load_connector
 from healthkit.store.migrate import apply, migrations
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -265,7 +268,55 @@ def _help(command: click.Command, name: str) -> str:
     return f"```text\n{command.get_help(context).rstrip()}\n```\n"
 
 
+# connectors -----------------------------------------------------------------------------------------------------------
+
+_STEPS = {"en": "How to get the file", "fr": "Comment obtenir le fichier"}
+_LEFT_OUT = {"en": "Not read", "fr": "Non lu"}
+
+
+def connectors_page() -> str:
+    """What each bundled connector reads, and how a person gets the file, in English and French."""
+    found = {name: (load_connector(name), coverage(load_connector(name))) for name in connector_names()}
+    parts = [
+        NOTICE,
+        "# Sources · Sources de données\n",
+        f"{len(found)} connectors. Each reads a file that the person downloads; `healthkit import FILE` finds out "
+        "which one it is. Menus of apps change: where a step is not as written, look for “export” or “download my "
+        "data”, or ask the app's support for a copy, which European law (GDPR, article 20) gives everybody.\n",
+        "Chaque connecteur lit un fichier que la personne télécharge ; `healthkit import FICHIER` le reconnaît. Les "
+        "menus changent : si une étape diffère, chercher « exporter » ou « télécharger mes données », ou demander une "
+        "copie au service client, un droit de chacun en Europe (RGPD, article 20).\n",
+    ]
+    for kind in get_args(Kind):
+        members = [(one, said) for one, said in found.values() if said and said.kind == kind]
+        if members:
+            parts += [f"## {text(f'sources.kind_{kind}', 'en')} · {text(f'sources.kind_{kind}', 'fr')}\n"]
+            parts += [_connector(one, said) for one, said in sorted(members, key=lambda pair: pair[0].label["en"])]
+    return "\n".join(parts)
+
+
+def _connector(connector: Connector, said: Coverage) -> str:
+    title = " · ".join(dict.fromkeys(connector.label.values()))
+    tested = "  \n".join(text(f"sources.tested_{said.tested}", lang) for lang in ("en", "fr"))
+    parts = [f"### {title}\n", f"`{connector.name}`. {tested}\n"]
+    for lang, heading in _STEPS.items():
+        parts += [f"{heading}{chr(160) if lang == 'fr' else ''}:\n"]
+        parts += ["\n".join(f"{number}. {step}" for number, step in enumerate(said.steps[lang], 1)) + "\n"]
+    head = ("file · fichier", "holds", "contient", "fills · remplit")
+    parts += [table(head, ((f"`{one.name}`", one.holds["en"], one.holds["fr"], _fills(one)) for one in said.files))]
+    for lang, heading in _LEFT_OUT.items() if said.left_out["en"] else ():
+        parts += [f"{heading}{chr(160) if lang == 'fr' else ''}:\n"]
+        parts += ["\n".join(f"- {what}" for what in said.left_out[lang]) + "\n"]
+    return "\n".join(parts)
+
+
+def _fills(file: File) -> str:
+    names = [f"`{name}`" for name in (*file.tables, *file.metrics) if name != "*"]
+    return ", ".join([*names, *(["any metric · toute mesure"] if "*" in file.metrics else [])])
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "connectors.md": connectors_page,
     "metrics.md": metrics_page,
     "analytes.md": analytes_page,
     "schema.md": schema_page,

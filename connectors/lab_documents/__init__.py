@@ -18,6 +18,7 @@ class LabDocuments:
     version = "1"
     label: ClassVar[dict[str, str]] = {"en": "Laboratory reports", "fr": "Comptes rendus de laboratoire"}
     delivers = ("source", "proposal")
+    generic = True
 
     def detect(self, package: Package) -> Claim | None:
         """Claim a PDF that reads like a laboratory's report, or a table of known tests; locked and scanned PDFs too."""

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "A vault of a synthetic person, to look around in."),
     "lab": ("lab", "Open JupyterLab at the notebooks."),
     "mcp": ("mcp", "The assistant's tools for another program, read-only, by consent."),
+    "new-connector": ("new_connector", "A connector of your own, to start from."),
     "bench-model": ("bench_model", "Score a model on questions from your own vault."),
 }
 

@@ -15,14 +15,19 @@ from typing import Any, Literal, get_args
 from healthkit.errors import HealthkitError
 from healthkit.source.contract import Connector
 
-Kind = Literal["wearable", "activity", "food", "glucose", "blood_pressure", "insurance", "record", "laboratory", "table"]
+Kind = Literal[
+    "record", "laboratory", "wearable", "activity", "food", "glucose", "blood_pressure", "insurance", "table"
+]  # in the order in which the page shows them
 Tested = Literal["exports", "samples", "description"]
 """Against whole exports, against published sample files, or against a description of the format only."""
 
 
 @dataclass(frozen=True)
 class File:
-    """One file of an export: its name as a pattern, what it holds by language, and the metrics and tables it fills."""
+    """One file of an export: its name as a pattern, what it holds by language, and the metrics and tables it fills.
+
+    The metric ``*`` stands for any of the catalogue.
+    """
 
     name: str
     holds: dict[str, str]

@@ -45,6 +45,8 @@ def import_path(
         VaultError: the vault cannot be written.
     """
     candidates = [load_connector(connector)] if connector else load_connectors()
+    if context:  # what the person says of a file is said to the readers of any source
+        candidates.sort(key=lambda one: not getattr(one, "generic", False))
     importer = _Importer(vault, candidates, bool(connector), dry_run, progress)
     packages = _packages(Path(path), candidates, context or {})
     return [report for found in packages for report in importer.attempt(found)]

@@ -60,11 +60,12 @@ def load_connector(name: str) -> Connector:
 
 
 def load_connectors() -> list[Connector]:
-    """All connectors that load; a broken one warns and never takes the others down."""
+    """All connectors that load, those of one source before the ``generic`` ones; a broken one warns and never takes
+    the others down."""
     loaded = []
     for name in connector_names():
         try:
             loaded.append(load_connector(name))
         except HealthkitError as error:
             warnings.warn(str(error), stacklevel=2)
-    return loaded
+    return sorted(loaded, key=lambda one: bool(getattr(one, "generic", False)))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from healthkit.model.catalogue import catalogue
 from healthkit.model.clinical_records import CLINICAL
+from healthkit.source.coverage import coverage
 from healthkit.source.ingest import import_path
 from healthkit.source.outcome import ImportReport
 from healthkit.source.record_identity import statement
@@ -202,3 +204,23 @@ def test_what_it_delivers_is_declared(name: str, tmp_path: Path) -> None:
     copies = {"sample"} if "lab_result" in promised else set()
     assert set(report.added) <= promised | copies
     assert {"en", "fr"} <= connector.label.keys()
+
+
+def test_it_says_of_itself_what_an_import_adds(name: str, tmp_path: Path) -> None:
+    said = coverage(load_connector(name))
+    assert said is not None, f"add a coverage.toml beside {name}"
+    assert said.steps["en"], "a person must be told how to get the file"
+    assert said.metrics() <= {*catalogue().metrics, "*"}
+    assert {table for file in said.files for table in file.tables} <= {*load_connector(name).delivers}
+    vault = new_vault(tmp_path / "vault")
+    for sample in (SAMPLES[name].small, SAMPLES[name].other):
+        import_one(vault, sample(tmp_path / "in"))
+    with vault.reader() as con:
+        batches = "(SELECT batch_id FROM import_batch WHERE connector = ?)"
+        written = con.execute(
+            f"SELECT DISTINCT metric FROM sample WHERE batch_id IN {batches} UNION "
+            f"SELECT DISTINCT metric FROM event WHERE batch_id IN {batches}",
+            [name, name],
+        ).fetchall()
+    known = {metric for (metric,) in written if metric in catalogue().metrics}
+    assert "*" in said.metrics() or known - said.metrics() == {"device_change"} & known
