@@ -156,13 +156,20 @@ def _by_end(rows: Rows) -> Rows:
 
 
 def witness(
-    rows: Rows, window: Window, *, resolution: float, part: npt.NDArray[np.int64] | None = None, night: bool = False
+    rows: Rows,
+    window: Window,
+    *,
+    resolution: float,
+    rounding: float = 0.0,
+    part: npt.NDArray[np.int64] | None = None,
+    night: bool = False,
 ) -> pl.DataFrame:
     """Single facts, some told more than once: the same value within minutes is one fact, the best writer's row kept.
 
     ``part`` numbers the dimension of each row (ear, body site): facts of different parts are never the same.
+    ``rounding`` is how far two writers' words for one fact may lie apart: a scale says 72.43 kg, an app 72.4.
     """
-    kept = one_fact_each(rows, resolution, part)
+    kept = one_fact_each(rows, resolution, part, rounding)
     at = (rows.end if night else rows.start)[kept]
     value = rows.value[kept]
     day = window.timeline.days(at + EVENING if night else at)
@@ -178,17 +185,20 @@ def witness(
     )
 
 
-def one_fact_each(rows: Rows, resolution: float, part: npt.NDArray[np.int64] | None = None) -> Mask:
+def one_fact_each(
+    rows: Rows, resolution: float, part: npt.NDArray[np.int64] | None = None, rounding: float = 0.0
+) -> Mask:
     """Which rows to keep: of a run of equal values, each within minutes of the one before, the best ranked."""
     if not len(rows):
         return np.zeros(0, np.bool_)
     key = np.zeros(len(rows), np.int64) if part is None else part
     order = np.lexsort((rows.start, key))
-    start, value, key = rows.start[order], rows.value[order], key[order]
+    start, value, key, lane = rows.start[order], rows.value[order], key[order], rows.lane[order]
+    near = np.where(lane[1:] == lane[:-1], resolution, max(resolution, rounding))
     same = (
         (key[1:] == key[:-1])
         & (start[1:] - start[:-1] <= WITNESSES)
-        & (np.abs(value[1:] - value[:-1]) <= resolution * 1.000001)
+        & (np.abs(value[1:] - value[:-1]) <= near * 1.000001)
     )
     fact = np.append(0, np.cumsum(~same))
     best = np.lexsort((np.arange(len(order)), rows.lane[order], fact))

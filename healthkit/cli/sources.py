@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     metavar="METRIC=A,B",
     help="Which device wins for a metric, best first; METRIC= goes back to the default. Its days are computed anew.",
 )
+@click.option("--metric", help="Show the order that holds for one metric, or for `all` that several devices wrote.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def command(context: Context, priority: tuple[str, ...], *, as_json: bool) -> None:
+def command(context: Context, priority: tuple[str, ...], metric: str | None, *, as_json: bool) -> None:
     """Devices and apps that wrote rows, and the order in which they win."""
     from healthkit.source.board import sources
     from healthkit.store import open_vault
@@ -35,6 +36,9 @@ def command(context: Context, priority: tuple[str, ...], *, as_json: bool) -> No
     found = sources(vault)
     for wish in priority:
         _set(vault, wish, found, context.lang)
+    if metric:
+        _show_orders(vault, metric, context.lang, as_json=as_json)
+        return
     rows = found.to_dicts()
     if as_json:
         plain = [{**row, "first": _iso(row["first"]), "last": _iso(row["last"])} for row in rows]
@@ -51,6 +55,26 @@ def command(context: Context, priority: tuple[str, ...], *, as_json: bool) -> No
 
 def _iso(when: object) -> str | None:
     return str(when) if when else None
+
+
+def _show_orders(vault: Vault, name: str, lang: str, *, as_json: bool) -> None:
+    """The order of one metric, or of all that more than one device wrote."""
+    from healthkit.model.catalogue import catalogue
+    from healthkit.source.choice import orders, ruling
+    from healthkit.source.reading import find_metric
+
+    wanted = None if name == "all" else ruling(find_metric(vault, name)).id
+    shown = [one for one in orders(vault) if (one.metric == wanted if wanted else len(one.products) > 1)]
+    if as_json:
+        plain = [{"metric": one.metric, "order": list(one.products), "own": one.own} for one in shown]
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    for one in shown:
+        label = catalogue().get(one.metric).name(lang)
+        own = f"  ({text('status.order_own', lang)})" if one.own else ""
+        click.echo(text("status.order", lang, metric=label, products=" > ".join(one.products)) + own)
+    if not shown:
+        click.echo(text("status.order_none", lang), err=True)
 
 
 def _set(vault: Vault, wish: str, found: pl.DataFrame, lang: str) -> None:

@@ -28,10 +28,10 @@ class Metric:
     """One thing that is measured.
 
     ``unit`` is a UCUM code, in which ``value`` is stored; ``resolution`` is the step to which two values of that unit
-    are the same; ``plausible`` bounds one sample, outside it the row is kept and reported. ``night`` says that the
-    value belongs to the day of waking. The first of ``aggregates`` is the one a bare question means. ``accepts`` are
-    raw units that mean something else for this metric only, with their factor (Apple's BMI is a ``count``);
-    ``molar_mass`` (g/mol) joins mg/dL and mmol/L.
+    are the same, ``rounding`` the one to which two apps that tell one fact may differ; ``plausible`` bounds one sample,
+    outside it the row is kept and reported. ``night`` says that the value belongs to the day of waking. The first of
+    ``aggregates`` is the one a bare question means. ``accepts`` are raw units that mean something else for this metric
+    only, with their factor (Apple's BMI is a ``count``); ``molar_mass`` (g/mol) joins mg/dL and mmol/L.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Metric:
     aggregates: tuple[Aggregate, ...]
     merge: Merge
     resolution: float
+    rounding: float = 0.0
     plausible: tuple[float, float] | None = None
     hk: tuple[str, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)

@@ -31,6 +31,7 @@ def of_samples(metric: Metric, frame: pl.DataFrame, ranks: Ranks, window: merge.
         _rows(frame, ranks),
         window,
         resolution=metric.resolution,
+        rounding=metric.rounding,
         part=frame["part"].to_numpy(),
         night=metric.night,
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.lab_table import LabTable
     from healthkit.widgets.record_timeline import Timeline
     from healthkit.widgets.review import ReviewPanel
+    from healthkit.widgets.source_panel import SourcePanel
 
 
 def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) -> ImportPanel:
@@ -62,6 +63,13 @@ def coverage(vault: Vault | Path | None = None, lang: Lang | None = None) -> Boa
     from healthkit.widgets.board import Board
 
     return Board(vault, language(lang))
+
+
+def sources(vault: Vault | Path | None = None, lang: Lang | None = None) -> SourcePanel:
+    """Which devices and apps wrote what, and which of them wins, metric by metric."""
+    from healthkit.widgets.source_panel import SourcePanel
+
+    return SourcePanel(vault, language(lang))
 
 
 def explore(vault: Vault | Path | None = None, lang: Lang | None = None, metric: str | None = None) -> Explorer:

@@ -125,3 +125,13 @@ def test_nothing_gives_nothing() -> None:
     assert rate(none, WINDOW)[1].is_empty()
     assert witness(none, WINDOW, resolution=1).is_empty()
     assert events(none, WINDOW, present=no_flags, part=np.zeros(0, np.int64)).is_empty()
+
+
+def test_an_app_that_rounds_tells_the_scales_fact_again() -> None:
+    """72.43 kg on the scale, 72.4 in the app a minute later; two steps on one scale stay two."""
+    both = witness(rows_of((0, 0, 72.43, 0), (1, 1, 72.4, 1)), WINDOW, resolution=0.01, rounding=0.1)
+    assert only(both).items() >= {"n": 1, "last": 72.43}.items()
+    twice = witness(rows_of((0, 0, 72.43, 0), (1, 1, 72.4, 0)), WINDOW, resolution=0.01, rounding=0.1)
+    assert only(twice)["n"] == 2
+    apart = witness(rows_of((0, 0, 72.43, 0), (1, 1, 72.6, 1)), WINDOW, resolution=0.01, rounding=0.1)
+    assert only(apart)["n"] == 2

@@ -117,6 +117,7 @@ def test_totals_read_off_the_phone_are_kept_and_replaced(vault: Vault) -> None:
         (["series", "step_count", "--from", "2024-05-02", "--to", "2024-05-01"], 2),
         (["sources", "--priority", "step_count"], 2),
         (["sources", "--priority", "step_count=wotch"], 1),
+        (["sources", "--metric", "wotch"], 1),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(
@@ -165,6 +166,21 @@ def test_another_order_of_devices_counts_at_once(vault: Vault) -> None:
     assert document(vault, "series", "step_count", "--to", "2024-04-29")["points"] == [["2024-04-29", 900.0]]
     run(vault, "sources", "--priority", "step_count=")
     assert document(vault, "series", "step_count", "--to", "2024-04-29")["points"] == [["2024-04-29", 1000.0]]
+
+
+def test_the_order_that_holds_is_shown(vault: Vault) -> None:
+    usual = ["watch:Watch6,7", "phone:iPhone14,2"]
+    assert document(vault, "sources", "--metric", "step_count") == [
+        {"metric": "step_count", "order": usual, "own": False}
+    ]
+    run(vault, "sources", "--priority", "step_count=phone")
+    assert document(vault, "sources", "--metric", "step_count")[0] == {
+        "metric": "step_count",
+        "order": usual[::-1],
+        "own": True,
+    }
+    assert "phone:iPhone14,2 > watch:Watch6,7  (your order)" in run(vault, "sources", "--metric", "all").stdout
+    run(vault, "sources", "--priority", "step_count=")
 
 
 def test_sources(vault: Vault, tmp_path: Path) -> None:
