@@ -7,33 +7,63 @@ import numpy.typing as npt
 import polars as pl
 
 from healthkit.analysis.daily import DAILY, Groups, frame
-from healthkit.analysis.intervals import MINUTE, Mask, Micros
+from healthkit.analysis.intervals import MINUTE, Micros
 
 OVERLAP = 0.5
 """Two workouts of one activity that share this much of the shorter are the same workout."""
+ALIKE = 0.8
+"""Two workouts that two devices call differently are the same where they share this much of the longer: nobody does
+two sports at once, and one app's "run" is another's "workout"."""
+_NEIGHBOURS = 8
+"""How many workouts further, by start, one is compared with."""
 
 
-def distinct(start: Micros, end: Micros, activity: npt.NDArray[np.str_], lane: npt.NDArray[np.int32]) -> Mask:
-    """Which workouts to keep: of those that are the same, the best ranked writer's.
+def same_workout(
+    start: Micros,
+    end: Micros,
+    activity: npt.NDArray[np.str_],
+    lane: npt.NDArray[np.int32],
+    product: npt.NDArray[np.int32],
+) -> npt.NDArray[np.int64]:
+    """For each workout the place of the one that stands for it: of those that are the same, the best ranked writer's.
 
     Args:
         start, end: µs UTC.
         activity: such as ``running``.
         lane: rank of who wrote each; 0 wins.
+        product: a number of the device or app of each; one device never names one workout twice by two activities.
     """
-    kept = np.zeros(len(start), np.bool_)
-    if not len(start):
-        return kept
-    order = np.lexsort((end, start, activity))
-    begin, finish, kind = start[order], end[order], activity[order]
-    shared = np.minimum(finish[1:], finish[:-1]) - np.maximum(begin[1:], begin[:-1])
-    shorter = np.minimum(finish[1:] - begin[1:], finish[:-1] - begin[:-1])
-    same = (kind[1:] == kind[:-1]) & (shared >= OVERLAP * shorter) & (shared >= 0)
-    fact = np.append(0, np.cumsum(~same))
-    best = np.lexsort((np.arange(len(order)), lane[order], fact))
-    first = np.append(True, fact[best][1:] != fact[best][:-1])
-    kept[order[best[first]]] = True
-    return kept
+    count = len(start)
+    order = np.lexsort((end, start))
+    begin, finish, kind, who = start[order], end[order], activity[order], product[order]
+    fact = np.arange(count)
+    links = [_linked(begin, finish, kind, who, step) for step in range(1, min(_NEIGHBOURS, count - 1) + 1)]
+    while True:  # each pass carries the first number of a group one link further
+        before = fact.copy()
+        for left, right in links:
+            lower = np.minimum(fact[left], fact[right])
+            np.minimum.at(fact, left, lower)
+            np.minimum.at(fact, right, lower)
+        if np.array_equal(before, fact):
+            break
+    best = np.lexsort((np.arange(count), lane[order], fact))
+    first = np.append(True, fact[best][1:] != fact[best][:-1])[:count]
+    stands = np.empty(count, np.int64)
+    stands[order[best]] = order[best[first]][np.cumsum(first) - 1]
+    return stands
+
+
+def _linked(
+    begin: Micros, finish: Micros, kind: npt.NDArray[np.str_], who: npt.NDArray[np.int32], step: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places, by start, of workouts so many apart that are the same."""
+    one, two = slice(None, -step), slice(step, None)
+    shared = np.minimum(finish[one], finish[two]) - np.maximum(begin[one], begin[two])
+    lengths = finish[one] - begin[one], finish[two] - begin[two]
+    named = (kind[one] == kind[two]) & (shared >= OVERLAP * np.minimum(*lengths))
+    alike = (who[one] != who[two]) & (shared > 0) & (shared >= ALIKE * np.maximum(*lengths))
+    left = np.flatnonzero((named | alike) & (shared >= 0))
+    return left, left + step
 
 
 def daily(start: Micros, day: npt.NDArray[np.int32], minutes: npt.NDArray[np.float64]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Frames of the medical record: what connectors of providers, laboratories and insurers hand over.
+"""Frames of the medical record: what connectors of providers, laboratories, insurers and food diaries hand over.
 
 Names follow FHIR R4 where it has them. A *moment* column (``taken``, ``onset``, ``started`` …) is text in ISO 8601, at
 the precision and with the offset that the file wrote (``2017``, ``2017-03``, ``2017-03-05``,
@@ -317,6 +317,24 @@ ADJUSTMENT: Schema = {
     "value": pl.Float64,
     "unit": pl.String,  # currency, or 1 for counts
 }
+NUTRITION_ENTRY: Schema = {
+    **_ROW,
+    **_CODED,  # the food, or the meal where the diary names no foods
+    "eaten": pl.String,  # moment, often a day only
+    "meal": pl.String,  # breakfast | lunch | dinner | snack, else the diary's own word
+    "amount": pl.String,  # as written: "1.00 cup, whole pieces"
+    "quantity": pl.Float64,  # the amount's number and unit, where it is one
+    "unit": pl.String,
+    "energy": pl.Float64,  # as written, in ``energy_unit``
+    "energy_unit": pl.String,
+    "carbohydrates": pl.Float64,  # g
+    "protein": pl.Float64,  # g
+    "fat": pl.Float64,  # g
+    "brand": pl.String,
+    "category": pl.String,
+    "note": pl.String,
+    "ordinal": pl.Int16,  # number among equal entries of one day; null is the first
+}
 DOCUMENT: Schema = {
     **_ROW,
     **_CODED,  # the kind of document
@@ -356,6 +374,7 @@ CLINICAL: dict[str, Schema] = {
     "claim": CLAIM,
     "claim_line": CLAIM_LINE,
     "adjustment": ADJUSTMENT,
+    "nutrition_entry": NUTRITION_ENTRY,
     "document": DOCUMENT,
 }
 LINK: Schema = {"from_id": pl.String, "relation": pl.String, "to_id": pl.String, "source": pl.Int32}

@@ -102,12 +102,19 @@ def refresh_sleep(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: 
 
 
 def refresh_workouts(con: duckdb.DuckDBPyConnection, timeline: Timeline, priority: Priority) -> None:
-    """Daily length and number of workouts, each counted once however many devices recorded it."""
+    """Daily length and number of workouts, each counted once however many devices recorded it, and which rows are
+    further witnesses of which workout."""
     raw = read(con, "rollup_workouts")
-    lane = priority.ranks(catalogue().get(WORKOUT)).lane[raw["source_id"].to_numpy()]
-    rows = raw.with_columns(pl.Series("lane", lane, pl.Int32)).sort("start", "lane", "end", "activity")
+    ranks = priority.ranks(catalogue().get(WORKOUT))
+    lane = ranks.lane[raw["source_id"].to_numpy()]
+    rows = raw.with_columns(pl.Series("lane", lane, pl.Int32)).sort("start", "lane", "end", "activity", "session_id")
     start, end = rows["start"].to_physical().to_numpy(), rows["end"].to_physical().to_numpy()
-    kept = workouts.distinct(start, end, rows["activity"].to_numpy(), rows["lane"].to_numpy())
+    lane = rows["lane"].to_numpy()
+    stands = workouts.same_workout(start, end, rows["activity"].to_numpy(), lane, ranks.product[lane])
+    kept = stands == np.arange(len(stands))
+    number = rows["session_id"].to_numpy()
+    seen = pl.DataFrame({"session_id": number[~kept], "workout_id": number[stands[~kept]]})
+    swap(con, "workout_witness", read(con, "rollup_stored_witnesses"), seen)
     length = workouts.length_minutes(start, end, rows["duration_s"].fill_null(float("nan")).to_numpy())
     made = workouts.daily(start[kept], timeline.days(start[kept]), length[kept])
     stated = stated_days(con, priority, WORKOUT_METRICS)

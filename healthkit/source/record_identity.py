@@ -66,6 +66,13 @@ IDENTITY: dict[str, Identity] = {
     "claim": Identity(("s.kind", _CLAIM, f"CASE WHEN {_CLAIM} IS NULL THEN {CONCEPT} END", _day("started"))),
     "claim_line": Identity(("s.claim_external_id", "s.sequence", CONCEPT, _day("started"))),
     "adjustment": Identity(("s.claim_external_id", "s.sequence", CONCEPT, "s.reason", "s.value")),
+    "nutrition_entry": Identity(
+        (
+            "lower(trim(s.name))", _day("eaten"), "lower(s.meal)", "lower(s.amount)", "printf('%.4g', s.energy)",
+            "coalesce(s.ordinal, 1)",
+        ),
+        "eaten",
+    ),
     "document": Identity(("s.kind", "coalesce(s.sha256, s.text)", "s.title", _day("written"))),
 }  # fmt: skip
 _ADDED = {

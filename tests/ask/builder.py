@@ -172,3 +172,6 @@ def _sessions(con) -> None:
         "source_id, batch_id) VALUES (?, 'workout', ?, ?, ?, ?, ?, 1, ?, 1)",
         rows,
     )
+    con.execute(
+        "INSERT INTO workout_witness SELECT session_id, session_id - 100000 FROM session WHERE session_id >= 100000"
+    )

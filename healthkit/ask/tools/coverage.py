@@ -18,7 +18,7 @@ from healthkit.store import queries
 
 _RECORD = (
     "lab_result", "condition", "medication", "allergy", "immunization", "procedure", "encounter", "family_history",
-    "document",
+    "document", "nutrition_entry",
 )  # fmt: skip
 
 

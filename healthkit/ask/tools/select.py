@@ -30,7 +30,9 @@ _CAPS = Caps(rows=200, seconds=5.0)
 _COLUMNS = 20
 _LONGEST = 80  # characters of a text of a result
 _DIGITS = 6
-_RESULTS = frozenset({"lab_result", "condition", "medication", "allergy", "immunization", "procedure", "encounter"})
+_RESULTS = frozenset(
+    {"lab_result", "condition", "medication", "allergy", "immunization", "procedure", "encounter", "nutrition_entry"}
+)
 _OF_SESSIONS: dict[str, frozenset[str]] = {"workout": frozenset({"activity"}), "sleep": frozenset({"sleep"})}
 _ANY_SESSION = frozenset({"activity", "sleep", "heart", "vitals", "body", "nutrition", "glucose", "symptoms"})
 
