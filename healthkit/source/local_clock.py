@@ -3,9 +3,14 @@
 Only for connectors that say ``local_clock``; their rows without ``offset_min`` carry the clock as if it were UTC. Where
 the zones become known better by a later file, such rows keep their clock and move in UTC, so that reading their file
 again finds them. A vendor's daily rows have a day, not an instant, and stay.
+
+In autumn an hour of the clock comes twice. A row in it is of the second run, unless its file tells that it is of the
+first: then its attribute :data:`RUN` is ``first``.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -16,8 +21,10 @@ from healthkit.errors import HealthkitError
 from healthkit.model.timeline import Timeline
 from healthkit.source.offer import offered
 from healthkit.source.registry import load_connector
+from healthkit.source.repeated_hour import RUN
 
 _FACTS = ("sample", "event", "session")
+_HOUR_US = 3_600_000_000
 
 
 def place(con: duckdb.DuckDBPyConnection, timeline: Timeline) -> None:
@@ -25,6 +32,7 @@ def place(con: duckdb.DuckDBPyConnection, timeline: Timeline) -> None:
     for fact in _FACTS:
         unless = "AND day IS NULL" if fact == "sample" else ""
         _shift(con, f"stage_{fact}", f"offset_min IS NULL {unless}", None, timeline)
+        _first_run(con, fact, _Tables(f"stage_{fact}", "ref", "stage_attribute", "ref"), timeline)
 
 
 def move(con: duckdb.DuckDBPyConnection, before: Timeline, after: Timeline) -> None:
@@ -38,6 +46,7 @@ def move(con: duckdb.DuckDBPyConnection, before: Timeline, after: Timeline) -> N
         unless = "AND vendor_day IS NULL" if fact == "sample" else ""
         where = f"offset_min IS NULL {unless} AND source_id IN ({', '.join(map(str, sources))})"
         _shift(con, f"vault.{fact}", where, before, after)
+        _first_run(con, fact, _Tables(f"vault.{fact}", f"{fact}_id", "vault.attribute", "owner_id"), after)
 
 
 def _is_local(connector: str) -> bool:
@@ -63,6 +72,35 @@ def _shift(con: duckdb.DuckDBPyConnection, table: str, where: str, before: Timel
         f"WHERE s.was = t.start_utc AND e.was = t.end_utc AND {where}"
     )
     con.execute("DROP TABLE temp.placed")
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Rows of one kind and their attributes, with the columns that join them."""
+
+    facts: str
+    key: str
+    attributes: str
+    owner: str
+
+
+def _first_run(con: duckdb.DuckDBPyConnection, fact: str, of: _Tables, timeline: Timeline) -> None:
+    """Move the rows of an hour's first run an hour back, where the person's clock really ran through it twice."""
+    told = con.execute(
+        f"SELECT {of.key} AS key, start_utc AS was FROM {of.facts} WHERE offset_min IS NULL AND {of.key} IN "
+        f"(SELECT {of.owner} FROM {of.attributes} WHERE owner = ? AND key = ? AND value = 'first')",
+        [fact, RUN],
+    ).pl()
+    if told.is_empty():
+        return
+    later = told["was"].to_physical().to_numpy()
+    earlier = later - _HOUR_US
+    twice = earlier + timeline.offset_us(earlier) == later + timeline.offset_us(later)
+    with offered(con, told.filter(pl.Series(twice)).select("key")):
+        con.execute(
+            f"UPDATE {of.facts} AS t SET start_utc = start_utc - INTERVAL 1 HOUR, end_utc = end_utc - INTERVAL 1 HOUR "
+            f"FROM incoming AS i WHERE i.key = t.{of.key}"
+        )
 
 
 def utc(clock: npt.NDArray[np.int64], timeline: Timeline) -> npt.NDArray[np.int64]:

@@ -93,6 +93,11 @@ def open_table(
     )
 
 
+def head_of(stream: BinaryIO, encoding: str | None = None, size: int = _BLOCK) -> str:
+    """The first characters of a table, as :func:`open_table` would read them."""
+    return _text(stream, encoding).read(size)
+
+
 def _text(stream: BinaryIO, encoding: str | None) -> io.TextIOWrapper:
     """The stream as text with plain line ends; its encoding is found out where it is not given."""
     if encoding is None:
@@ -205,6 +210,7 @@ def _cells(body: str, titles: tuple[str, ...], delimiter: str, *, quoted: bool) 
         frame = pl.read_csv(
             io.BytesIO(body.encode()), has_header=False, separator=delimiter, quote_char=None, infer_schema=False,
             schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True, missing_columns="insert",
+            extra_columns="ignore",
         )  # fmt: skip
     stripped = frame.select(pl.col(name).str.strip_chars() for name, title in zip(names, titles, strict=True) if title)
     return stripped.with_columns(pl.when(pl.all() != "").then(pl.all()))
