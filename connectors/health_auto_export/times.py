@@ -1,0 +1,46 @@
+"""Times as the app writes them: ``2024-02-06 14:30:00 -0800``, with am and pm where the phone is set so, or ISO."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import polars as pl
+
+from healthkit.source.tabular.instants import with_instants
+
+_SPACES = "[\u202f\u00a0]"
+_HALF = re.compile(r"^(\S+) (\d{1,2}):(\d\d(?::\d\d)?) ([AaPp])[Mm](.*)$")
+
+
+def with_times(frame: pl.DataFrame, column: str, *, start: str = "start", offset: str = "offset_min") -> pl.DataFrame:
+    """The frame with UTC and the offset as written; without an offset the clock itself and null."""
+    plain = frame.with_columns(pl.col(column).str.replace_all(_SPACES, " "))
+    halves = plain[column].drop_nulls().unique()
+    halves = halves.filter(halves.str.contains("(?i)[ap]m"))
+    if len(halves):
+        whole = pl.Series([_day_clock(text) for text in halves], dtype=pl.String)
+        plain = plain.with_columns(pl.col(column).replace(halves, whole))
+    return with_instants(plain, column, start=start, offset=offset)
+
+
+def moment(text: object) -> tuple[datetime, int | None] | None:
+    """One time; None where it is none."""
+    plain = _day_clock(re.sub(_SPACES, " ", str(text or "")).strip())
+    try:
+        found = datetime.fromisoformat(re.sub(r" (?=[+-]\d{4}$)", "", plain))
+    except ValueError:
+        return None
+    away = found.utcoffset()
+    if away is None:
+        return found, None
+    return found.astimezone(UTC).replace(tzinfo=None), int(away.total_seconds() // 60)
+
+
+def _day_clock(text: str) -> str:
+    """``2:30 PM`` as ``14:30``; other times as they are."""
+    half = _HALF.match(text)
+    if not half:
+        return text
+    hour = int(half[2]) % 12 + 12 * (half[4] in "Pp")
+    return f"{half[1]} {hour:02d}:{half[3]}{half[5]}"
