@@ -17,6 +17,7 @@ _LAZY = {
     "report": "healthkit.report:run",
     "catalogue": "healthkit.model.catalogue:catalogue",
     "import_files": "healthkit.widgets:import_files",
+    "map_table": "healthkit.widgets:map_table",
     "coverage": "healthkit.widgets:coverage",
     "explore": "healthkit.widgets:explore",
     "chat": "healthkit.widgets:chat",
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from healthkit.widgets import explore as explore
     from healthkit.widgets import import_files as import_files
     from healthkit.widgets import labs as labs
+    from healthkit.widgets import map_table as map_table
     from healthkit.widgets import timeline as timeline
 
 

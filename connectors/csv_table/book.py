@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from connectors.csv_table.mapping import Column, Mapping
+from connectors.csv_table.spoken import as_clock, as_span
 from healthkit.model.catalogue import catalogue
 from healthkit.model.units import find_unit
 from healthkit.source.contract import Issue
@@ -18,6 +19,18 @@ from healthkit.source.tabular.table import ROW, Table
 
 DAY = " day"
 """The column that a frame is given for the day of each row."""
+
+
+_OURS = frozenset({
+    "start", "end", "offset_min", "duration_s", "activity", "ref", "source", "kind", "zone", "day", "column", "value",
+    "metric", "unit", "usual", "aggregate",
+})  # fmt: skip
+"""Columns that the rows of a frame are given; a table's own of that name stand apart from them."""
+
+
+def apart(title: str) -> str:
+    """A table's title as its frames have it: with a space behind it, as no title has, where the name is ours."""
+    return f"{title} " if title in _OURS else title
 
 
 @dataclass
@@ -42,7 +55,7 @@ class Book:
     def bad(self, frame: pl.DataFrame, wrong: pl.Expr, reason: str, title: str) -> Iterator[Issue]:
         """An issue for each row of which a cell cannot be used."""
         for row, raw in frame.filter(wrong).select(ROW, title).iter_rows():
-            yield Issue(reason, self.member, f"row {row}", f"{title}: {raw or ''}")
+            yield Issue(reason, self.member, f"row {row}", f"{title.strip()}: {raw or ''}")
 
     def values(self, columns: list[Column], frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Issue]]:
         """Numbers of the metric columns, each named by its place in ``columns``, and what is no number."""
@@ -72,10 +85,10 @@ class Book:
 
 
 def own_titles(mapping: Mapping, table: Table) -> Mapping:
-    """The mapping with titles as the table spells them."""
+    """The mapping with titles as the table's frames have them."""
 
     def own(title: str) -> str:
-        return table.column(title) or title
+        return apart(table.column(title) or title)
 
     return replace(
         mapping,
@@ -90,12 +103,14 @@ def own_titles(mapping: Mapping, table: Table) -> Mapping:
 def value(column: Column, mapping: Mapping) -> pl.Expr:
     """The number that a cell of a column says, in :func:`unit_of`."""
     cell = pl.col(column.title)
+    if column.part is not None:
+        cell = cell.str.extract(r"^([^/\-]+)[/\-]([^/\-]+)$", column.part + 1).str.strip_chars()
     found = catalogue().metrics.get(column.metric)
     if found is not None and found.unit == "{clock}":
         assert found.plausible is not None
-        return cells.clock_hours(cell, mapping.dates, found.plausible[0])
+        return cells.clock_hours(as_clock(cell), mapping.dates, found.plausible[0])
     if column.unit in TIME_SPANS:
-        return cells.time_span(cell, str(column.unit))
+        return cells.time_span(as_span(cell), str(column.unit))
     return cells.number(cell, mapping.decimal, column.unit)
 
 

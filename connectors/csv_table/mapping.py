@@ -6,7 +6,7 @@ The whole form is shown in ``docs/csv.md``. Every fault is one sentence that nam
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -29,19 +29,24 @@ _PLACES = {
 _TEXTS = ("app", "device", "model", "version")
 _TABLES = ("columns", "person", "format", "activities", "metrics", "only")
 _PERSON = ("id", "name", "birth_date", "birth_year", "age", "sex", "gender_identity", "blood_type")
-_FORMAT = ("delimiter", "encoding", "decimal", "date", "empty", "zone")
+_FORMAT = ("delimiter", "encoding", "decimal", "date", "empty", "zone", "sheet")
+_PRESSURES = ["blood_pressure_systolic", "blood_pressure_diastolic"]
 _DEVICES = ("watch", "phone", "tablet", "ring", "scale", "cuff", "sensor", "app")
-_EMPTY = ("", "-", "--", "–", "—", "na", "n/a", "nan", "null", "none")
+NOTHING = ("", "-", "--", "–", "—", "na", "n/a", "nan", "null", "none")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column that holds a metric. ``unit`` is as written, or a form of :data:`TIME_SPANS`; None is the metric's."""
+    """One column that holds a metric. ``unit`` is as written, or a form of :data:`TIME_SPANS`; None is the metric's.
+
+    ``part`` says which number of a cell such as ``120/80`` is meant, from 0.
+    """
 
     title: str
     metric: str
     unit: str | None = None
     of: Of = "sum"
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,12 @@ class Mapping:
     encoding: str | None = None
     decimal: str = "."
     dates: tuple[str, ...] = ()
-    empty: frozenset[str] = frozenset(_EMPTY)
+    empty: frozenset[str] = frozenset(NOTHING)
     zone: str | None = None
+    sheet: str | None = None
+    """Of a spreadsheet with several; the first that has the titles, unless said."""
+    made_for: tuple[str, ...] = ()
+    """All titles of the table that the mapping was made for: by them a kept mapping knows the next file."""
 
     def titles(self) -> list[str]:
         """Every title that the table must have."""
@@ -86,13 +95,13 @@ def parse(text: str) -> Mapping:
     if row not in get_args(Row):
         raise _fault(f"The mapping's row is {row!r}", 'Write row = "day", "workout" or "measurement".')
     places, duration_unit, activity = _places(raw, row)
-    _known(raw, ("row", *_PLACES[row], *_TEXTS, *_TABLES, "ignore"), "the mapping")
+    _known(raw, ("row", *_PLACES[row], *_TEXTS, *_TABLES, "ignore", "titles"), "the mapping")
     layout = _table(raw, "format")
     _known(layout, _FORMAT, "[format]")
     made = Mapping(
         row=row,
         places=places,
-        columns=tuple(_column(title, said, row) for title, said in _table(raw, "columns").items()),
+        columns=tuple(one for title, said in _table(raw, "columns").items() for one in _columns(title, said, row)),
         duration_unit=duration_unit,
         activity=activity,
         texts=_texts(raw),
@@ -105,8 +114,10 @@ def parse(text: str) -> Mapping:
         encoding=_encoding(layout.get("encoding")),
         decimal=_one_of(layout.get("decimal", "."), (".", ","), "decimal"),
         dates=tuple(strptime(form) for form in _words(layout.get("date", []), "date")),
-        empty=frozenset({*_EMPTY, *(word.strip().casefold() for word in _words(layout.get("empty", []), "empty"))}),
+        empty=frozenset({*NOTHING, *(word.strip().casefold() for word in _words(layout.get("empty", []), "empty"))}),
         zone=_zone(layout.get("zone")),
+        sheet=str(layout["sheet"]) if "sheet" in layout else None,
+        made_for=_words(raw.get("titles", []), "titles"),
     )
     _whole(made)
     return made
@@ -156,6 +167,16 @@ def _places(raw: dict[str, Any], row: Row) -> tuple[dict[str, str], str, str | N
     if unit not in TIME_SPANS and conversion(unit, catalogue()["workout_duration"]) is None:
         raise _fault(f"The duration is said to be in “{unit}”, which is no unit of time")
     return places, unit, fixed
+
+
+def _columns(title: str, said: object, row: Row) -> list[Column]:
+    """The columns that one title holds: two where its cells are both pressures, ``120/80``."""
+    if isinstance(said, dict) and said.get("metric") == _PRESSURES:
+        return [
+            replace(_column(title, {**said, "metric": metric}, row), part=part)
+            for part, metric in enumerate(_PRESSURES)
+        ]
+    return [_column(title, said, row)]
 
 
 def _column(title: str, said: object, row: Row) -> Column:

@@ -10,7 +10,9 @@ import polars as pl
 from connectors.csv_table.book import Book, unit_of
 from connectors.csv_table.mapping import Column
 from connectors.csv_table.times import with_instants
+from connectors.csv_table.vocabulary import unit_words
 from healthkit.model.catalogue import catalogue
+from healthkit.model.units import find_unit
 from healthkit.model.words import fold
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
@@ -56,8 +58,19 @@ def _named(read: pl.DataFrame, book: Book) -> pl.DataFrame:
             found.append((name, column.metric, unit_of(column)))
     about = pl.DataFrame(found, {title: pl.String, "metric": pl.String, "usual": pl.String}, orient="row")
     joined = read.join(about, on=title, maintain_order="left").sort("metric", "start", ROW)
-    written = pl.col(mapping.places["unit"]) if "unit" in mapping.places else pl.lit(None, pl.String)
+    written = _units(joined, mapping.places["unit"]) if "unit" in mapping.places else pl.lit(None, pl.String)
     return joined.with_columns(unit=pl.coalesce(written, "usual"))
+
+
+def _units(rows: pl.DataFrame, title: str) -> pl.Expr:
+    """Units of the rows; what the catalogue does not spell in that way, such as ``UI``, in its own spelling."""
+    known = unit_words()
+    spelled = {
+        said: known[said.casefold()]
+        for said in rows[title].drop_nulls().unique()
+        if find_unit(said) is None and said.casefold() in known
+    }
+    return pl.col(title).replace(spelled)
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ class People:
             if len(self.ids) > 1:
                 raise InputError(
                     f"{self.book.member} holds rows of {len(self.ids)} persons, and a vault is one person's.",
-                    f'Keep one with [only] and "{titles["id"]}" = "…" in the mapping.',
+                    f'Keep one with [only] and "{titles["id"].strip()}" = "…" in the mapping.',
                 )
         for key, title in titles.items():
             told = frame.filter(pl.col(title).is_not_null() & pl.col(DAY).is_not_null()) if key != "id" else frame[:0]
@@ -55,7 +55,7 @@ class People:
         for key, (day, said, where) in self.facts.items():
             found = self._read(key, said)
             if found is None:
-                yield Issue("bad_value", self.book.member, where, f"{self.book.mapping.person[key]}: {said}")
+                yield Issue("bad_value", self.book.member, where, f"{self.book.mapping.person[key].strip()}: {said}")
                 continue
             yield key, found
             if key == "age":

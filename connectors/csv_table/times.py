@@ -6,6 +6,7 @@ import polars as pl
 
 from connectors.csv_table.book import DAY
 from connectors.csv_table.mapping import Mapping
+from connectors.csv_table.spoken import as_clock
 from healthkit.source.tabular import cells
 
 CLOCK = " clock"
@@ -21,7 +22,7 @@ def clock_of(place: str, mapping: Mapping) -> pl.Expr:
     if "day" not in mapping.places:
         return said
     day = cells.day(pl.col(mapping.places["day"]), mapping.dates).cast(pl.Datetime("us"))
-    return pl.coalesce(said, day + cells.clock_time(cell))
+    return pl.coalesce(said, day + cells.clock_time(as_clock(cell)))
 
 
 def offset_of(place: str, mapping: Mapping) -> pl.Expr:
@@ -48,7 +49,7 @@ def with_instants(frame: pl.DataFrame, place: str, mapping: Mapping) -> pl.DataF
     ends = clock_of("end", mapping)
     bare = pl.lit(value=False)
     if "end" in mapping.places:
-        bare = cells.clock_time(pl.col(mapping.places["end"])).is_not_null()
+        bare = cells.clock_time(as_clock(pl.col(mapping.places["end"]))).is_not_null()
     told = frame.with_columns(
         begins.alias(CLOCK),
         pl.when(bare & (ends < begins)).then(ends + pl.duration(days=1)).otherwise(ends).alias(" end"),

@@ -8,6 +8,7 @@ import polars as pl
 
 from connectors.csv_table.book import Book
 from connectors.csv_table.mapping import DISTANCE, Mapping
+from connectors.csv_table.spoken import as_span
 from connectors.csv_table.times import with_instants
 from healthkit.model.activities import find_activity
 from healthkit.model.catalogue import catalogue
@@ -78,7 +79,7 @@ def _with_length(placed: pl.DataFrame, book: Book) -> tuple[pl.DataFrame, list[I
 def _seconds(mapping: Mapping) -> pl.Expr:
     cell, unit = pl.col(mapping.places["duration"]), mapping.duration_unit
     if unit in TIME_SPANS:
-        return cells.time_span(cell, unit)
+        return cells.time_span(as_span(cell), unit)
     known = conversion(unit, catalogue()["workout_duration"])
     assert known is not None
     value = cells.number(cell, mapping.decimal, unit) * known.factor * 60

@@ -14,6 +14,7 @@ from healthkit.i18n import number, reason, text
 from healthkit.source.outcome import ImportReport
 
 if TYPE_CHECKING:
+    from healthkit.cli.mapping import Agreed
     from healthkit.cli.progress import ImportProgress
     from healthkit.source.job import OnProgress
     from healthkit.store import Opening
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 @click.option("--connector", help="Use this connector instead of asking all.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added; change nothing.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML that says what a CSV file's columns hold.")
+@click.option("--yes", is_flag=True, help="Accept the mapping proposed for a table where nothing is in doubt.")
+@click.option("--map", "again", is_flag=True, help="Propose a mapping anew though one is kept for these titles.")
+@click.option("--save-mapping", type=click.Path(path_type=Path), help="Write the mapping of a table to this TOML file.")
+@click.option("--sheet", help="The sheet of a spreadsheet to import.")
 @click.option("--review", is_flag=True, help="Go through the rows that laboratory documents propose.")
 @click.option("--accept-sure", is_flag=True, help="Accept the proposed rows without a doubt.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -34,40 +39,98 @@ def command(
     connector: str | None,
     mapping: Path | None,
     *,
+    save_mapping: Path | None,
+    sheet: str | None,
+    yes: bool,
+    again: bool,
     dry_run: bool,
     review: bool,
     accept_sure: bool,
     as_json: bool,
 ) -> None:
     """Read files, folders and zips into the vault. What is there already is not added again."""
+    from healthkit.cli.mapping import Wishes, agree
     from healthkit.cli.progress import ImportProgress
     from healthkit.cli.review import after_import, mapping_of
 
     said = mapping_of(context, paths, mapping)
+    agreed: dict[Path, Agreed] = {}
+    if said is None and connector is None:
+        wishes = Wishes(yes, again, save_mapping, sheet, as_json)
+        agreed = {path: found for path in paths if (found := agree(context, path, wishes))}
+    refused = [ImportReport(path=str(path), error=one.refusal) for path, one in agreed.items() if one.refusal]
+    proposals = {str(path): one.proposal for path, one in agreed.items() if one.proposal}
+    wanted = {
+        path: {"mapping": agreed[path].mapping} if path in agreed else said
+        for path in paths
+        if path not in agreed or not agreed[path].refusal
+    }
+    if not wanted:
+        _tell_all(context, refused, proposals, as_json=as_json, dry_run=dry_run)
+        raise click.exceptions.Exit(1)
     vault = _opening(context)
-    from healthkit.source.ingest import import_path
-
-    reports: list[ImportReport] = []
     with ImportProgress(context.lang) as progress:
-        for path in paths:
-            try:
-                reports += import_path(
-                    vault, path, connector=connector, dry_run=dry_run, progress=_told(vault, progress), context=said
-                )
-            except InputError as error:
-                reports.append(ImportReport(path=str(path), error=str(error)))
-    for report in reports:
-        if report.error:
-            click.echo(report.error, err=True)
-    if as_json:
-        click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=2))
-    else:
-        for report in reports:
-            _tell(report, context.lang, dry_run=dry_run)
+        reports = [*refused, *_read(vault, wanted, connector, _told(vault, progress), dry_run=dry_run)]
+    if not dry_run:
+        _keep(context, vault, agreed, reports)
+    _tell_all(context, reports, proposals, as_json=as_json, dry_run=dry_run)
     if not dry_run and (review or accept_sure or any(report.added.get("proposal") for report in reports)):
         after_import(context, vault.vault(), walk_through=review, accept_sure=accept_sure, quiet=as_json)
     if any(report.error for report in reports):
         raise click.exceptions.Exit(1)
+
+
+def _read(
+    vault: Opening,
+    wanted: dict[Path, dict[str, str] | None],
+    connector: str | None,
+    progress: OnProgress,
+    *,
+    dry_run: bool,
+) -> list[ImportReport]:
+    """Import each path, with what is said of it; one that is not there becomes a report of its own."""
+    from healthkit.source.ingest import import_path
+
+    reports: list[ImportReport] = []
+    for path, said in wanted.items():
+        try:
+            reports += import_path(vault, path, connector=connector, dry_run=dry_run, progress=progress, context=said)
+        except InputError as error:
+            reports.append(ImportReport(path=str(path), error=str(error)))
+    return reports
+
+
+def _tell_all(
+    context: Context,
+    reports: list[ImportReport],
+    proposals: dict[str, dict[str, Any]],
+    *,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    for report in reports:
+        if report.error:
+            click.echo(report.error, err=True)
+    if not as_json:
+        for report in reports:
+            _tell(report, context.lang, dry_run=dry_run)
+        return
+    shown = [
+        report.as_dict() | ({"proposal": proposals[report.path]} if report.path in proposals else {})
+        for report in reports
+    ]
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+
+
+def _keep(context: Context, vault: Opening, agreed: dict[Path, Agreed], reports: list[ImportReport]) -> None:
+    """Keep what the person agreed to, once a file was read by it."""
+    from healthkit.source import kept_mappings
+
+    failed = {report.path for report in reports if report.error}
+    for path, one in agreed.items():
+        if one.mapping and str(path) not in failed:
+            kept = kept_mappings.keep(vault.folder, path.name, one.mapping)
+            click.echo(text("mapping.kept", context.lang, mapping=kept.stem), err=True)
 
 
 def _opening(context: Context) -> Opening:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.lab_conflicts import Conflicts
     from healthkit.widgets.lab_follow import Follow
     from healthkit.widgets.lab_table import LabTable
+    from healthkit.widgets.mapping_panel import MappingPanel
     from healthkit.widgets.record_timeline import Timeline
     from healthkit.widgets.review import ReviewPanel
     from healthkit.widgets.source_panel import SourcePanel
@@ -35,6 +36,15 @@ def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) ->
     from healthkit.widgets.importer import ImportPanel
 
     return ImportPanel(vault, language(lang))
+
+
+def map_table(
+    path: Path | str | None = None, vault: Vault | Path | None = None, lang: Lang | None = None
+) -> MappingPanel:
+    """Map a table that no connector knows, CSV or Excel: what each column seems to hold, to correct and import."""
+    from healthkit.widgets.mapping_panel import MappingPanel
+
+    return MappingPanel(Path(path).expanduser() if path else None, vault, language(lang))
 
 
 def enter(vault: Vault | Path | None = None, lang: Lang | None = None) -> EntryPanel:

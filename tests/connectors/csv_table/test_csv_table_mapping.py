@@ -93,9 +93,10 @@ def test_the_benchmark_s_mappings_are_sound() -> None:
 def test_what_the_page_shows_is_what_a_mapping_may_say() -> None:
     shown = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "csv.md").read_text("utf-8"), re.DOTALL)
     assert [parse(text).row for text in shown[:3]] == ["day", "workout", "measurement"]
-    first, rest = shown[3].split("\n", 1)
-    whole = parse(f"{first}\n{shown[0]}\n{rest}")
+    head, rest = shown[3].split("\n[person]", 1)
+    whole = parse(f"{head}\n{shown[0]}\n[person]{rest}")
     assert (whole.zone, whole.decimal, whole.dates, whole.ignore) == ("Europe/Paris", ",", ("%d/%m/%Y",), ("Notes",))
+    assert (whole.sheet, whole.made_for) == ("2025", ("Date", "Notes"))
     assert (whole.only, whole.person["birth_date"]) == ({"User": ("41",)}, "Born")
 
 
@@ -170,7 +171,7 @@ def test_a_guess_for_workouts(tmp_path: Path) -> None:
     assert [(column.title, column.metric, column.of) for column in made.columns] == [
         ("averageHeartRate", "heart_rate", "average"), ("distance", "distance", "sum")
     ]  # fmt: skip
-    assert made.delimiter == ";"
+    assert made.made_for == ("activityName", "startTime", "duration", "averageHeartRate", "distance")
 
 
 @pytest.mark.parametrize(
