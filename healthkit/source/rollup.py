@@ -6,7 +6,7 @@ Runs inside the caller's write transaction. A refresh of touched days gives what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,12 +80,15 @@ def _inside(con: duckdb.DuckDBPyConnection, schema: str) -> Iterator[None]:
     if not schema or before[1] == schema:
         yield
         return
+    path, database, folder = before
     con.execute(f'USE "{schema}"')
     try:
         yield
-    finally:
-        path, database, folder = before
-        con.execute("SET search_path = ?", [path or f"{database}.{folder}"])
+    except BaseException:
+        with suppress(duckdb.Error):  # an aborted transaction refuses this too, and the first fault is the one to tell
+            con.execute("SET search_path = ?", [path or f"{database}.{folder}"])
+        raise
+    con.execute("SET search_path = ?", [path or f"{database}.{folder}"])
 
 
 @dataclass

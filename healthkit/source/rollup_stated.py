@@ -5,7 +5,7 @@ A statement fills the days of its metric on which nothing was measured in detail
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -32,14 +32,23 @@ def stated_days(
     last: date = date.max,
 ) -> pl.DataFrame:
     """Rows of ``daily`` with their metric, from statements between two days, both included."""
-    asked = {"metrics": list(metrics), "first": first, "last": last, "vendor": vendor_metrics()}
-    found = con.execute(text("rollup_vendor_days"), asked).pl()
+    only = set(vendor_metrics())
+    names = {
+        "vendor": _constants(name for name in metrics if name in only),
+        "detailed": _constants(name for name in metrics if name not in only),
+    }
+    found = con.execute(text("rollup_vendor_days").format(**names), {"first": first, "last": last}).pl()
     made = [empty_daily()]
     for (name,), rows in found.group_by("metric", maintain_order=True):
         metric = catalogue().get(str(name))
         days = of_vendor_days(metric, rows, priority.ranks(metric))
         made.append(days.with_columns(pl.lit(metric.id).alias("metric")).select(empty_daily().columns))
     return pl.concat(made).sort("metric", "day")
+
+
+def _constants(names: Iterable[str]) -> str:
+    """Names as SQL constants; files may bring names of their own, so quotes are doubled."""
+    return ", ".join("'" + name.replace("'", "''") + "'" for name in names) or "NULL"
 
 
 def fill(measured: pl.DataFrame, stated: pl.DataFrame, known_by: str) -> pl.DataFrame:
