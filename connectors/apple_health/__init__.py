@@ -21,6 +21,8 @@ class AppleHealth:
         "source", "sample", "event", "session", "session_stat", "session_event", "route_point", "waveform",
         "attribute", "person", "zone_hint", "prescription_lens", "document",
     )  # fmt: skip
+    export_offsets = True
+    """The phone writes its offset of the day of export beside all history."""
 
     def detect(self, package: Package) -> Claim | None:
         """Claim a package that holds one HealthData document, or a single file that the Health app wrote."""

@@ -22,6 +22,8 @@ class HealthAutoExport:
     )  # fmt: skip
     local_clock = True
     """The tables give times without an offset."""
+    export_offsets = True
+    """The phone writes its offset of the day of export beside all history."""
 
     def detect(self, package: Package) -> Claim | None:
         """Claim JSON whose ``data`` holds the app's arrays, and tables with its titles."""

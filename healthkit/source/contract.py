@@ -86,9 +86,11 @@ class Connector(Protocol):
     """Registered under the entry-point group ``healthkit.connectors``; the object is an instance or a class without
     arguments.
 
-    Two optional attributes. ``local_clock = True`` says that rows without ``offset_min`` carry the person's own clock
-    as if it were UTC; the merge then places them by the zones the person lived in. ``generic = True`` says that it
-    reads files of any source by their words: it is asked after those that know one source.
+    Three optional attributes. ``local_clock = True`` says that rows without ``offset_min`` carry the person's own clock
+    as if it were UTC; the merge then places them by the zones the person lived in. ``export_offsets = True`` says that
+    the file writes the offset of the moment of export beside every row, however old: else offsets tell where the person
+    was, as long as no file names zones. ``generic = True`` says that it reads files of any source by their words: it is
+    asked after those that know one source.
     """
 
     name: str

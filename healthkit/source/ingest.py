@@ -16,6 +16,7 @@ import polars as pl
 from healthkit.errors import InputError, UnknownFormat
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.records import FRAMES
+from healthkit.source import kept_mappings
 from healthkit.source.contract import Claim, Connector, Counts, Handoff, Item, Rows
 from healthkit.source.files import Package, in_memory, open_package
 from healthkit.source.job import ImportJob, OnProgress
@@ -48,7 +49,8 @@ def import_path(
     if context:  # what the person says of a file is said to the readers of any source
         candidates.sort(key=lambda one: not getattr(one, "generic", False))
     importer = _Importer(vault, candidates, bool(connector), dry_run, progress)
-    packages = _packages(Path(path), candidates, context or {})
+    kept = {kept_mappings.CONTEXT: str(kept_mappings.folder_of(vault.folder))}
+    packages = _packages(Path(path), candidates, kept | (context or {}))
     return [report for found in packages for report in importer.attempt(found)]
 
 

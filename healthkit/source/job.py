@@ -146,6 +146,7 @@ class ImportJob:
             self.exported_at,
             self.report.sha256,
             bool(getattr(self.connector, "local_clock", False)),
+            bool(getattr(self.connector, "export_offsets", False)),
         )
 
     def _tell(self, con: duckdb.DuckDBPyConnection, outcome: Outcome, batch: Batch) -> None:

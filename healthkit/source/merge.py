@@ -35,6 +35,8 @@ class Batch:
     sha256: str = ""
     local_clock: bool = False
     """Rows without an offset carry the person's clock."""
+    export_offsets: bool = False
+    """The offsets of rows are those of the moment of export, and say nothing of when they were written."""
 
 
 @dataclass
@@ -227,7 +229,10 @@ class Merge:
         hints = self._rows("SELECT at_utc, zone FROM vault.zone_hint")
         frames = [pl.DataFrame(hints, schema={"at": pl.Datetime("us"), "zone": pl.String}, orient="row")]
         merged = zones.distinct_hints(pl.concat([*frames, *self.staging.hints]))
-        timeline = self._zone_history(merged)
+        if not self.batch.export_offsets and all(map(zones.is_fixed, merged["zone"])):
+            told = zones.offset_hints(self.con.execute(statements("offsets")).pl())
+            merged = zones.distinct_hints(pl.concat([merged, told]))
+        timeline = self._zone_history(zones.named(merged))
         self.outcome.timeline = timeline
         if self.batch.local_clock:
             local_clock.place(self.con, timeline)
@@ -239,9 +244,10 @@ class Merge:
         held: zones.History = list(
             self._rows("SELECT start_utc, zone FROM vault.zone_history ORDER BY start_utc NULLS FIRST")
         )
-        origin = zones.SEEN if len(hints) else zones.ASSUMED
-        if held and not len(hints):
+        own = self._one("SELECT count(*) FROM vault.zone_history WHERE origin = $own", own=zones.OWN)
+        if own or (held and hints.is_empty()):
             return Timeline.of(held)
+        origin = zones.ASSUMED if hints.is_empty() else zones.TOLD if zones.is_fixed(hints["zone"][0]) else zones.SEEN
         offset = self._rows("SELECT mode(offset_min) FROM stage_sample")[0][0]
         made = zones.history(hints, offset)
         timeline = Timeline.of(made)

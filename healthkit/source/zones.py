@@ -7,26 +7,58 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 
+from healthkit.model.clock import fixed_offset
 from healthkit.model.timeline import Timeline, fixed_zone, is_zone, micros
 
 SLOT_US = 900_000_000
 """Zones change on quarter hours, so a quarter hour never holds two local days."""
 FIRST, LAST = datetime(1900, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 (naive UTC, as everywhere in the vault)
 ASSUMED = "assumed from the export's offset"
+TOLD = "told by the offsets of rows"
 SEEN = "named by the files"
 OWN = "set by the person"
+_INSTANTS = 0.1
+"""Where more of the days with an offset of 0 than this share also have another, 0 stands for UTC itself ("…Z"); who
+lives by it has both on the two days a year on which clocks change."""
 
 History = list[tuple[datetime | None, str]]
 
 
 def distinct_hints(hints: pl.DataFrame) -> pl.DataFrame:
     """At most two hints a zone and UTC day, the first and the last; ``[at, zone]`` of zones that exist, by time."""
-    known = [zone for zone in hints["zone"].unique().to_list() if zone and is_zone(zone)]
+    known = [zone for zone in hints["zone"].unique().to_list() if zone and (is_fixed(zone) or is_zone(zone))]
     days = hints.filter(pl.col("zone").is_in(known)).group_by(pl.col("at").dt.date().alias("day"), "zone")
     ends = days.agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     return (
         pl.concat([ends.select(pl.col(end).alias("at"), "zone") for end in ("first", "last")]).unique().sort(pl.all())
     )
+
+
+def is_fixed(zone: str) -> bool:
+    """Whether a zone is a bare offset, such as ``UTC+02:00``."""
+    return fixed_offset(zone) is not None
+
+
+def named(hints: pl.DataFrame) -> pl.DataFrame:
+    """The hints that name a zone; where none does, those that are bare offsets."""
+    own = hints.filter(pl.Series([not is_fixed(zone) for zone in hints["zone"]], dtype=pl.Boolean))
+    return own if len(own) else hints
+
+
+def offset_hints(spans: pl.DataFrame) -> pl.DataFrame:
+    """Hints ``[at, zone]`` from the offsets that rows carry, ``[offset, day, first, last]`` by UTC day.
+
+    They stand in for zones that no file names: an offset that changes is a flight or a change of clocks.
+    """
+    spans = spans.filter(pl.col("offset").is_between(-720, 840))
+    others, zero = spans.filter(pl.col("offset") != 0), spans.filter(pl.col("offset") == 0)
+    if others.is_empty():
+        return pl.DataFrame(schema={"at": pl.Datetime("us"), "zone": pl.String})
+    if len(zero) and len(zero.join(others, on="day", how="semi")) > _INSTANTS * len(zero):
+        spans = others
+    names = {offset: fixed_zone(offset) for offset in spans["offset"].unique()}
+    zone = pl.col("offset").replace_strict(names, return_dtype=pl.String).alias("zone")
+    return pl.concat(spans.select(pl.col(end).alias("at"), zone) for end in ("first", "last"))
 
 
 def history(hints: pl.DataFrame, fallback_offset: int | None) -> History:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -61,3 +61,50 @@ def test_the_lookup_knows_the_day_of_every_quarter_hour() -> None:
     assert by_slot[slot - 1] == date(2026, 3, 28)
     assert by_slot[slot] == date(2026, 3, 29)
     assert by_slot[slot + 4 * 23] == date(2026, 3, 30)
+
+
+def spans(*told: tuple[int, str, int, int]) -> pl.DataFrame:
+    """Offset in minutes, UTC day, first and last hour."""
+    rows = [
+        (
+            offset,
+            date.fromisoformat(day),
+            *(datetime.fromisoformat(day) + timedelta(hours=hour) for hour in (low, high)),
+        )
+        for offset, day, low, high in told
+    ]
+    kinds = {"offset": pl.Int32, "day": pl.Date, "first": pl.Datetime("us"), "last": pl.Datetime("us")}
+    return pl.DataFrame(rows, kinds, orient="row")
+
+
+def by_offsets(*told: tuple[int, str, int, int]) -> list[tuple[datetime | None, str]]:
+    return zones.history(zones.distinct_hints(zones.offset_hints(spans(*told))), 0)
+
+
+def test_offsets_tell_of_a_flight_over_the_date_line() -> None:
+    """Tokyo until 6:00 UTC, Honolulu from 18:00 UTC of the same day: the change lies half-way."""
+    told = [(540, "2026-03-01", 0, 20), (540, "2026-03-02", 1, 6), (-600, "2026-03-02", 18, 23)]
+    assert by_offsets(*told) == [(None, "UTC+09:00"), (datetime(2026, 3, 2, 12), "UTC-10:00")]
+
+
+def test_utc_instants_are_no_place() -> None:
+    """An app that writes "…Z" beside a watch that writes the offset."""
+    told = [(offset, f"2026-06-{day:02d}", 1, 20) for day in range(1, 20) for offset in (0, 120)]
+    assert by_offsets(*told) == [(None, "UTC+02:00")]
+    assert by_offsets((0, "2026-06-01", 1, 20)) == [(None, "UTC+00:00")]
+
+
+def test_london_in_winter_is_a_place() -> None:
+    winter = [(0, f"2026-{month:02d}-{day:02d}", 1, 20) for month in (1, 2) for day in range(1, 28)]
+    change = [(0, "2026-03-29", 0, 0), (60, "2026-03-29", 2, 20)]
+    assert by_offsets(*winter, *change, (60, "2026-04-01", 1, 20)) == [
+        (None, "UTC+00:00"),
+        (datetime(2026, 3, 29, 1), "UTC+01:00"),
+    ]
+
+
+def test_a_named_zone_counts_before_any_offset() -> None:
+    at = datetime(2026, 3, 1)
+    hints = pl.DataFrame({"at": [at, at], "zone": ["UTC+09:00", "Europe/Paris"]})
+    assert zones.named(hints)["zone"].to_list() == ["Europe/Paris"]
+    assert zones.named(hints.head(1))["zone"].to_list() == ["UTC+09:00"]
