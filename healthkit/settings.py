@@ -78,7 +78,7 @@ class Settings:
     key_file: Path | None = None
     key_memory_mb: int = 256
     lock_wait_seconds: float = 30.0
-    memory_limit_mb: int = 256
+    memory_limit_mb: int = 192
     units: Literal["metric", "us"] = "metric"
     keyring: bool = True
     jwks: Path | None = None

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--sheet", help="The sheet of a spreadsheet to import.")
 @click.option("--review", is_flag=True, help="Go through the rows that laboratory documents propose.")
 @click.option("--accept-sure", is_flag=True, help="Accept the proposed rows without a doubt.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--watch", "watching", is_flag=True, help="Watch folders: what is put there comes in by itself.")
+@click.option("--once", is_flag=True, help="With --watch: look once and end, for a timer.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one a line.")
 @click.pass_obj
 def command(
     context: Context,
@@ -46,9 +48,14 @@ def command(
     dry_run: bool,
     review: bool,
     accept_sure: bool,
+    watching: bool,
+    once: bool,
     as_json: bool,
 ) -> None:
     """Read files, folders and zips into the vault. What is there already is not added again."""
+    if watching or once:
+        _watch(context, paths, once=once, as_json=as_json)
+        return
     from healthkit.cli.mapping import Wishes, agree
     from healthkit.cli.progress import ImportProgress
     from healthkit.cli.review import after_import, mapping_of
@@ -77,6 +84,17 @@ def command(
     if not dry_run and (review or accept_sure or any(report.added.get("proposal") for report in reports)):
         after_import(context, vault.vault(), walk_through=review, accept_sure=accept_sure, quiet=as_json)
     if any(report.error for report in reports):
+        raise click.exceptions.Exit(1)
+
+
+def _watch(context: Context, folders: tuple[Path, ...], *, once: bool, as_json: bool) -> None:
+    from healthkit.cli.vault import open_or_create
+    from healthkit.cli.watch import watch
+
+    def tell(report: ImportReport) -> None:
+        _tell(report, context.lang, dry_run=False)
+
+    if not watch(open_or_create(context), folders, context.lang, tell, once=once, as_json=as_json):
         raise click.exceptions.Exit(1)
 
 
