@@ -1,6 +1,7 @@
 """``make bench``: all benchmarks, or those named: ``python -m benchmarks import 1500000``, ``reads``,
-``fhir 100`` (megabytes), ``ask``, ``first`` (from Enter to the first token of a model), ``phia`` (questions in
-the folder HEALTHKIT_BENCH). An argument with a slash is the folder that stores are kept in."""
+``fhir 100``, ``fit 50``, ``fitbit 200`` and ``healthconnect 100`` (megabytes), ``cgm 365`` (days of glucose), ``ask``,
+``first`` (from Enter to the first token of a model), ``phia`` (questions in the folder HEALTHKIT_BENCH). An argument
+with a slash is the folder that stores are kept in."""
 
 from __future__ import annotations
 
@@ -10,7 +11,11 @@ from pathlib import Path
 from benchmarks.ask_questions import measure as measure_questions
 from benchmarks.first_token import measure as measure_first_token
 from benchmarks.import_apple import compare
+from benchmarks.import_cgm import compare as compare_cgm
 from benchmarks.import_fhir import compare as compare_fhir
+from benchmarks.import_fit import compare as compare_fit
+from benchmarks.import_fitbit import compare as compare_fitbit
+from benchmarks.import_health_connect import compare as compare_health_connect
 from benchmarks.phia.run import measure as ask_phia
 from benchmarks.store_reads import measure
 
@@ -20,7 +25,7 @@ OUT = Path("out/bench")
 def main(arguments: list[str]) -> None:
     folder = next((Path(name) for name in arguments if "/" in name), OUT)
     names = {name for name in arguments if not name.isdigit() and "/" not in name}
-    names = names or {"import", "reads", "fhir", "ask", "first", "phia"}
+    names = names or {"import", "reads", "fhir", "fit", "fitbit", "healthconnect", "cgm", "ask", "first", "phia"}
     sizes = [int(name) for name in arguments if name.isdigit()]
     if "import" in names:
         compare(sizes[0] if sizes else 1_500_000, folder, others="alone" not in names)
@@ -28,6 +33,15 @@ def main(arguments: list[str]) -> None:
         measure(sizes[0] if sizes and names == {"reads"} else 10_000_000, folder / "reads")
     if "fhir" in names:
         compare_fhir(sizes[0] if sizes and "import" not in names else 100, folder, others="alone" not in names)
+    if "fit" in names:
+        compare_fit(sizes[0] if sizes and names <= {"fit", "alone"} else 50, folder, others="alone" not in names)
+    if "fitbit" in names:
+        compare_fitbit(sizes[0] if sizes and names == {"fitbit"} else 200, folder, others="alone" not in names)
+    if "healthconnect" in names:
+        size = sizes[0] if sizes and names <= {"healthconnect", "alone"} else 100
+        compare_health_connect(size, folder, others="alone" not in names)
+    if "cgm" in names:
+        compare_cgm(sizes[0] if sizes and names <= {"cgm", "alone"} else 365, folder, others="alone" not in names)
     if "ask" in names:
         measure_questions(sizes[0] if sizes and names == {"ask"} else 10_000_000, folder / "ask")
     if "first" in names:
