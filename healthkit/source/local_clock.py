@@ -25,6 +25,9 @@ from healthkit.source.repeated_hour import RUN
 
 _FACTS = ("sample", "event", "session")
 _HOUR_US = 3_600_000_000
+_DAY_US = 24 * _HOUR_US
+_FLIGHT_US = 3 * _HOUR_US
+"""No change of clocks is this large."""
 
 
 def place(con: duckdb.DuckDBPyConnection, timeline: Timeline) -> None:
@@ -86,13 +89,16 @@ class _Tables:
 
 def _first_run(con: duckdb.DuckDBPyConnection, fact: str, of: _Tables, timeline: Timeline) -> None:
     """Move the rows of an hour's first run an hour back, where the person's clock really ran through it twice."""
-    told = con.execute(
-        f"SELECT {of.key} AS key, start_utc AS was FROM {of.facts} WHERE offset_min IS NULL AND {of.key} IN "
-        f"(SELECT {of.owner} FROM {of.attributes} WHERE owner = ? AND key = ? AND value = 'first')",
-        [fact, RUN],
+    first = con.execute(
+        f"SELECT {of.owner} AS key FROM {of.attributes} WHERE owner = ? AND key = ? AND value = 'first'", [fact, RUN]
     ).pl()
-    if told.is_empty():
+    if first.is_empty():  # nearly always; the facts, which may be many, are then left alone
         return
+    with offered(con, first):
+        told = con.execute(
+            f"SELECT t.{of.key} AS key, start_utc AS was FROM {of.facts} AS t JOIN incoming AS i ON i.key = t.{of.key} "
+            "WHERE offset_min IS NULL"
+        ).pl()
     later = told["was"].to_physical().to_numpy()
     earlier = later - _HOUR_US
     twice = earlier + timeline.offset_us(earlier) == later + timeline.offset_us(later)
@@ -104,5 +110,13 @@ def _first_run(con: duckdb.DuckDBPyConnection, fact: str, of: _Tables, timeline:
 
 
 def utc(clock: npt.NDArray[np.int64], timeline: Timeline) -> npt.NDArray[np.int64]:
-    """UTC of clock times (µs): the offset that held at that time, as near as one step tells."""
-    return clock - timeline.offset_us(clock - timeline.offset_us(clock))
+    """UTC of clock times (µs): the offset that held at that time, as near as one step tells.
+
+    A flight east over the date line lets a day come twice; what its clock says is then of the first time, so that a
+    night or a walk does not end on another continent than it began.
+    """
+    later = clock - timeline.offset_us(clock - timeline.offset_us(clock))
+    before = timeline.offset_us(later - _DAY_US)
+    earlier = clock - before
+    twice = (later - earlier > _FLIGHT_US) & (timeline.offset_us(earlier) == before)
+    return np.where(twice, earlier, later)

@@ -17,6 +17,9 @@ ASSUMED = "assumed from the export's offset"
 TOLD = "told by the offsets of rows"
 SEEN = "named by the files"
 OWN = "set by the person"
+_ALONGSIDE = (5, 0.8)
+"""An offset that for more than so many days, and this share of its days, stands beside a more frequent one is a device
+whose clock was never set: nobody commutes between two zones daily."""
 _INSTANTS = 0.1
 """Where more of the days with an offset of 0 than this share also have another, 0 stands for UTC itself ("…Z"); who
 lives by it has both on the two days a year on which clocks change."""
@@ -56,9 +59,20 @@ def offset_hints(spans: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"at": pl.Datetime("us"), "zone": pl.String})
     if len(zero) and len(zero.join(others, on="day", how="semi")) > _INSTANTS * len(zero):
         spans = others
+    spans = _lived_by(spans)
     names = {offset: fixed_zone(offset) for offset in spans["offset"].unique()}
     zone = pl.col("offset").replace_strict(names, return_dtype=pl.String).alias("zone")
     return pl.concat(spans.select(pl.col(end).alias("at"), zone) for end in ("first", "last"))
+
+
+def _lived_by(spans: pl.DataFrame) -> pl.DataFrame:
+    """Without the offsets of devices whose clock was never set."""
+    for offset in spans.group_by("offset").len().sort("len", "offset")["offset"][:-1]:
+        own, others = spans.filter(pl.col("offset") == offset), spans.filter(pl.col("offset") != offset)
+        beside = len(own.join(others, on="day", how="semi"))
+        if beside > _ALONGSIDE[0] and beside > _ALONGSIDE[1] * len(own):
+            spans = others
+    return spans
 
 
 def history(hints: pl.DataFrame, fallback_offset: int | None) -> History:

@@ -108,3 +108,11 @@ def test_a_named_zone_counts_before_any_offset() -> None:
     hints = pl.DataFrame({"at": [at, at], "zone": ["UTC+09:00", "Europe/Paris"]})
     assert zones.named(hints)["zone"].to_list() == ["Europe/Paris"]
     assert zones.named(hints.head(1))["zone"].to_list() == ["UTC+09:00"]
+
+
+def test_a_device_whose_clock_was_never_set_is_no_place() -> None:
+    told = [(60, f"2026-01-{day:02d}", 1, 20) for day in range(1, 29)]
+    wrong = [(-300, f"2026-01-{day:02d}", 2, 3) for day in range(5, 15)]
+    assert by_offsets(*told, *wrong) == [(None, "UTC+01:00")]
+    trip = [(-300, "2026-01-29", 15, 23), (-300, "2026-01-30", 1, 20)]
+    assert [zone for _, zone in by_offsets(*told, (60, "2026-01-29", 1, 5), *trip)] == ["UTC+01:00", "UTC-05:00"]

@@ -1,4 +1,7 @@
-"""One week told by eight vendors and a scale: each alone gives the truth, and so do all of them together."""
+"""One week told by eight vendors and a scale: each alone gives the truth, and so do all of them together.
+
+At home in winter, over both changes of clocks (a day of 23 hours, one of 25), and over the date line.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,18 @@ _SLEEP = {
 }
 
 
-def truth() -> Facts:
-    days = [day.date() for day in week.days()]
+def truth(of: week.Week) -> Facts:
+    days = [day.date() for day in of.days()]
     minutes = {
         metric: float(sum(length for stage, length in week.STAGES if stage in stages))
         for metric, stages in _SLEEP.items()
     }
+    runs = [of.clock(at).date() for at in of.runs()]
     return {
-        "step_count": {day.date(): float(week.total(day)) for day in week.days()},
-        "body_mass": {day.date(): week.weight(day) for day in week.days()},
-        "workout_count": {at.date(): 1.0 for at in week.runs()},
-        "workout_duration": {at.date(): 45.0 for at in week.runs()},
+        "step_count": {day.date(): float(of.total(day)) for day in of.days()},
+        "body_mass": {day.date(): of.weight(day) for day in of.days()},
+        "workout_count": dict.fromkeys(runs, 1.0),
+        "workout_duration": dict.fromkeys(runs, 45.0),
         **{metric: dict.fromkeys(days, value) for metric, value in minutes.items()},
     }
 
@@ -45,40 +49,42 @@ def told(vault: Vault) -> Facts:
     return found
 
 
-def check(vault: Vault, silent: set[str]) -> None:
+def check(vault: Vault, of: week.Week, silent: set[str]) -> None:
     found = told(vault)
-    for metric, days in truth().items():
+    for metric, days in truth(of).items():
         if not any(metric.startswith(name) for name in silent):
             # A watch leaves its pauses out: 20 seconds of each run.
             tolerance = 0.34 if metric == "workout_duration" else 1e-6
             assert found.get(metric) == pytest.approx(days, abs=tolerance), metric
 
 
-def take_in(vault: Vault, name: str, folder: Path) -> None:
-    for report in import_path(vault, week.VENDORS[name](folder)):
+def take_in(vault: Vault, name: str, folder: Path, of: week.Week) -> None:
+    for report in import_path(vault, week.VENDORS[name](folder, of)):
         assert (report.connector, report.error) == (name, "")
 
 
+WEEKS = {"winter": week.WINTER, "spring": week.SPRING, "autumn": week.AUTUMN, "flight": week.FLIGHT}
+
+
+@pytest.mark.parametrize("when", WEEKS)
 @pytest.mark.parametrize("name", week.VENDORS)
-def test_each_alone(name: str, tmp_path: Path) -> None:
+def test_each_alone(name: str, when: str, tmp_path: Path) -> None:
     vault = create_vault(tmp_path / "vault", "week")
-    if name in {"fitbit", "withings"}:  # their clock has no zone: the person says where they live
+    if name in week.NAMES_NO_PLACE:
         with vault.writer() as con:
-            con.execute(
-                "INSERT INTO zone_history (start_utc, zone, origin) VALUES (NULL, 'Europe/Paris', 'set by the person')"
-            )
-    take_in(vault, name, tmp_path)
-    check(vault, week.SAYS_NOTHING_OF.get(name, set()))
+            con.executemany("INSERT INTO zone_history VALUES (?, ?, 'set by the person')", WEEKS[when].places)
+    take_in(vault, name, tmp_path, WEEKS[when])
+    check(vault, WEEKS[when], week.SAYS_NOTHING_OF.get(name, set()))
 
 
-@pytest.mark.parametrize(
-    "names", [list(week.VENDORS), list(week.VENDORS)[::-1]], ids=["in order", "the other way round"]
-)
-def test_all_together(names: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["winter", "flight"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_all_together(backwards: bool, when: str, tmp_path: Path) -> None:
+    of, names = WEEKS[when], list(week.VENDORS)[:: -1 if backwards else 1]
     vault = create_vault(tmp_path / "vault", "week")
     for name in names:
-        take_in(vault, name, tmp_path)
-    check(vault, set())
+        take_in(vault, name, tmp_path, of)
+    check(vault, of, set())
     with vault.reader() as con:
         runs = con.execute(
             "SELECT local_day, count(*) FILTER (workout_id IS NULL), count(*) > 3 "
@@ -88,6 +94,6 @@ def test_all_together(names: list[str], tmp_path: Path) -> None:
         weights = con.execute("SELECT DISTINCT n FROM daily WHERE metric = 'body_mass'").fetchall()
         nights = con.execute("SELECT count(*) FROM session WHERE kind = 'sleep'").fetchone()
     # Watches that tell the very same minutes are one row; further witnesses are rows of their own.
-    assert runs == [(at.date(), 1, True) for at in week.runs()]
+    assert runs == [(of.clock(at).date(), 1, True) for at in of.runs()]
     assert weights == [(1,)]
     assert nights == (week.DAYS,)
