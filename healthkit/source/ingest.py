@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import warnings
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import format_tb
 
 import polars as pl
 
-from healthkit.errors import InputError, UnknownFormat
+from healthkit.errors import HealthkitError, InputError, UnknownFormat
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.records import FRAMES
 from healthkit.source import kept_mappings
@@ -23,6 +25,8 @@ from healthkit.source.job import ImportJob, OnProgress
 from healthkit.source.outcome import ImportReport
 from healthkit.source.registry import connector_names, load_connector, load_connectors
 from healthkit.store import Opening, Vault
+
+_log = logging.getLogger(__name__)
 
 
 def import_path(
@@ -181,9 +185,12 @@ class _Importer:
                 job.run()
                 self._follow(job.handoffs, report)
             except InputError as error:
-                report.error = str(error)
-                report.added = {}
-                report.sha256 = digest.result()
+                report.refuse(str(error), digest.result())
+            except HealthkitError:
+                raise
+            except Exception as fault:  # a fault of ours or of a third party's connector is no reason for a traceback
+                _log.debug("%s failed:\n%s", connector.name, "".join(format_tb(fault.__traceback__)))
+                report.refuse(str(_failed(package, connector, fault)), digest.result())
         report.seconds = time.perf_counter() - started
         return report
 
@@ -212,3 +219,12 @@ class _Importer:
                 package = in_memory(Path(report.path).name, bodies, Path(folder), first.context)
                 for made in inner.attempt(Found(package, list(_shares(package, inner.candidates)))):
                     report.absorb(made, first.media_type, len(bodies))
+
+
+def _failed(package: Package, connector: Connector, fault: Exception) -> InputError:
+    """What a person is told of a fault; its own words may quote the file and are left out."""
+    return InputError(
+        f"{package.path.name} could not be read: “{connector.name}” failed on it ({type(fault).__name__}); "
+        "the vault is as it was.",
+        "Tell its authors which app and version wrote the file; the file itself stays with you.",
+    )

@@ -24,6 +24,10 @@ class ImportReport:
     error: str = ""
     notes: list[str] = field(default_factory=list)
 
+    def refuse(self, why: str, sha256: str) -> None:
+        """Say that the package was refused: nothing of it came in."""
+        self.error, self.added, self.sha256 = why, {}, sha256
+
     def absorb(self, inner: ImportReport, media_type: str, payloads: int) -> None:
         """Take over what payloads inside this package brought; those that nobody knows are counted by media type."""
         if inner.error:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from healthkit.errors import DamagedFile, HostileFile, InputError
-from healthkit.source.files import in_memory, open_package
+from healthkit.source import ingest
+from healthkit.source.contract import Claim, Counts, Item
+from healthkit.source.files import Package, in_memory, open_package
+from healthkit.store import create_vault
 
 
 def make_zip(path: Path, members: dict[str, bytes], level: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -95,3 +100,31 @@ def test_a_large_member_is_not_swallowed_whole(tmp_path: Path) -> None:
     path.write_bytes(b"x" * 2000)
     with open_package(path) as package, pytest.raises(HostileFile):
         package.body("big.bin", limit=1000)
+
+
+class _Faulty:
+    """A connector that fails over what it has claimed."""
+
+    name, version, delivers = "faulty", "1", ("sample",)
+    label: ClassVar[dict[str, str]] = {"en": "Faulty", "fr": "Faulty"}
+
+    def detect(self, package: Package) -> Claim:
+        return Claim(frozenset(package.members), "anything")
+
+    def read(self, package: Package, claim: Claim) -> Iterator[Item]:
+        yield Counts({"row": 1})
+        raise KeyError("72.4 kg of a person")
+
+
+def test_a_fault_of_a_connector_is_one_sentence_without_what_it_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    monkeypatch.setattr(ingest, "load_connectors", lambda: [_Faulty()])
+    (tmp_path / "any.csv").write_text("72.4")
+    vault = create_vault(tmp_path / "vault", "x")
+    (report,) = ingest.import_path(vault, tmp_path / "any.csv")
+    assert "“faulty” failed on it (KeyError)" in report.error
+    assert "\n" not in report.error
+    assert "72.4" not in report.error + caplog.text
+    assert vault.query("import_seen").is_empty()
