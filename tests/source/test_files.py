@@ -113,7 +113,7 @@ class _Faulty:
 
     def read(self, package: Package, claim: Claim) -> Iterator[Item]:
         yield Counts({"row": 1})
-        raise KeyError("72.4 kg of a person")
+        raise KeyError(package.body(next(iter(claim.members))))
 
 
 def test_a_fault_of_a_connector_is_one_sentence_without_what_it_read(
