@@ -23,7 +23,7 @@ from healthkit.source.contract import Claim, Connector, Counts, Handoff, Item, R
 from healthkit.source.files import Package, in_memory, open_package
 from healthkit.source.job import ImportJob, OnProgress
 from healthkit.source.outcome import ImportReport
-from healthkit.source.registry import connector_names, load_connector, load_connectors
+from healthkit.source.registry import load_connector, load_connectors
 from healthkit.store import Opening, Vault
 
 _log = logging.getLogger(__name__)
@@ -200,7 +200,8 @@ class _Importer:
             return UnknownFormat(f"“{self.candidates[0].name}” does not read {name}.", "Import it without --connector.")
         return UnknownFormat(
             f"No connector recognises {name}.",
-            f"Check that it is the file as exported; installed connectors: {', '.join(connector_names())}.",
+            "Check that it is the file as exported: docs/connectors.md says which files of which app are read. "
+            "Any table of days, workouts or measurements can be imported with a mapping.",
         )
 
     def _follow(self, handoffs: list[Handoff], report: ImportReport) -> None:
