@@ -93,8 +93,8 @@ def read(folder: Path) -> None:
 
 def decode(folder: Path) -> None:
     """Our decoder alone: wanted messages to values of frames, all others counted, nothing made of them."""
-    from connectors.garmin.fit import BATCH_BYTES
     from connectors.garmin.messages import decode as messages
+    from connectors.garmin.reader import BATCH_BYTES
     from connectors.garmin.scan import Batch
 
     counts, batch = Counter[str](), Batch()

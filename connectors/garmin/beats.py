@@ -9,8 +9,7 @@ import polars as pl
 
 from connectors.garmin.book import Book
 from connectors.garmin.files import Files
-from connectors.garmin.messages import Messages
-from connectors.garmin.rolling import unroll
+from connectors.garmin.messages import Messages, unroll
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
@@ -24,9 +23,8 @@ _SHORTEST = 2
 
 def strap(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Pulse of the ``hr`` messages: each beat's tick is counted on from the last whole one, which has a date."""
-    frame = messages.get("hr", "fractional_timestamp", "time256")
-    needed = {"filtered_bpm", "event_timestamp"}
-    if frame.is_empty() or not needed <= set(frame.columns):
+    frame = messages.get("hr")
+    if frame.is_empty():
         return
     frame = files.stamp(frame).with_columns(fraction=pl.coalesce("fractional_timestamp", "time256").fill_null(0))
     ticks = _ticks(frame)
@@ -61,12 +59,10 @@ def _ticks(frame: pl.DataFrame) -> pl.DataFrame:
     """``place`` and ``tick``, one row a beat in order, in 1/1024 s."""
     whole = frame.select("file", "place", full=pl.col("event_timestamp")).explode("full")
     whole = whole.filter(pl.col("full").is_not_null() & pl.col("full").is_not_nan())
-    parts = [whole.with_columns(full=pl.col("full") * _TICKS, low=pl.lit(0.0))]
-    if "event_timestamp_12" in frame.columns:
-        short = frame.select("file", "place", bytes="event_timestamp_12").filter(pl.col("bytes").is_not_null())
-        short = short.filter(~pl.col("place").is_in(whole["place"].to_list()))
-        parts.append(_twelve(short))
-    every = pl.concat(parts).with_columns(n=pl.int_range(pl.len()).over("place")).sort("place", "n")
+    whole = whole.with_columns(full=pl.col("full") * _TICKS, low=pl.lit(0.0))
+    short = frame.select("file", "place", bytes="event_timestamp_12").filter(pl.col("bytes").is_not_null())
+    short = short.join(whole, on="place", how="anti", maintain_order="left")
+    every = pl.concat([whole, _twelve(short)]).with_columns(n=pl.int_range(pl.len()).over("place")).sort("place", "n")
     made = unroll(every["file"].to_numpy(), every["full"].to_numpy(), every["low"].to_numpy(), _TWELVE)
     return every.select("place").with_columns(pl.Series("tick", made))
 
@@ -84,8 +80,8 @@ def _twelve(short: pl.DataFrame) -> pl.DataFrame:
 def intervals(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Beat-to-beat intervals as waveforms ``heartbeat_series``: beats a minute by seconds since the first beat."""
     for name, unit_s in (("hrv", 1.0), ("beat_intervals", 0.001)):
-        frame = messages.get(name, "timestamp_ms")
-        if not frame.is_empty() and "time" in frame.columns:
+        frame = messages.get(name)
+        if not frame.is_empty():
             yield from _series(files.stamp(_dated(frame, messages)), unit_s, book)
 
 
@@ -96,7 +92,8 @@ def _dated(frame: pl.DataFrame, messages: Messages) -> pl.DataFrame:
         for key, one in messages.frames.items()
         if key in {"record", "event", "session"}
     ]
-    frame = frame.with_columns(pl.col("at") + pl.duration(milliseconds=pl.col("timestamp_ms").fill_null(0)))
+    if "timestamp_ms" in frame.columns:
+        frame = frame.with_columns(pl.col("at") + pl.duration(milliseconds=pl.col("timestamp_ms").fill_null(0)))
     if not clocks:
         return frame
     known = pl.concat(clocks).filter(pl.col("clock").is_not_null()).sort("place")

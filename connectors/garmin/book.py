@@ -54,6 +54,23 @@ class Book:
         if not frame.is_empty():
             yield rows("sample", frame.with_columns(self.refs.take(len(frame))))
 
+    def statements(self, frame: pl.DataFrame) -> Iterator[Item]:
+        """Samples of whole days from ``metric``, ``day``, ``value``, ``unit`` and ``source``.
+
+        Files of one export overlap and repeat each other's figures; the first word on a metric and day holds.
+        """
+        frame = frame.filter(pl.col("day").is_not_null() & pl.col("value").is_not_null())
+        fresh = []
+        for pair in frame.select("metric", "day").iter_rows():
+            fresh.append(pair not in self.told)
+            self.told.add(pair)
+        begin = pl.col("day").cast(pl.Datetime("us"))
+        yield from self.samples(
+            frame.filter(pl.Series(fresh, dtype=pl.Boolean)).with_columns(
+                start=begin, end=begin + pl.duration(days=1), offset_min=pl.lit(None, pl.Int16)
+            )
+        )
+
     def counts(self) -> Counts:
         """What was read, and what was met and has no place."""
         return Counts(dict(self.read), dict(self.unmapped))

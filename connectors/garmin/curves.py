@@ -14,12 +14,14 @@ from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
 _SEMICIRCLE = 180 / 2**31
+_POLE = 2**30
+"""Ninety degrees."""
 _BPM, _RPM = "count/min", "rpm"
 
 
 def curves(messages: Messages, files: Files, workouts: pl.DataFrame, book: Book) -> Iterator[Item]:
     """Samples and route points of the ``record`` messages; ``workouts`` are the sessions of the batch."""
-    records = messages.get("record", *_FIELDS)
+    records = messages.get("record")
     records = records.filter(pl.col("at").is_not_null())
     if records.is_empty():
         return
@@ -34,19 +36,10 @@ def curves(messages: Messages, files: Files, workouts: pl.DataFrame, book: Book)
     yield from _route(records, files)
 
 
-_FIELDS = (
-    "heart_rate", "cadence", "fractional_cadence", "cadence256", "power", "speed", "enhanced_speed", "altitude",
-    "enhanced_altitude", "position_lat", "position_long", "gps_accuracy", "vertical_oscillation", "stance_time",
-    "step_length", "respiration_rate", "enhanced_respiration_rate", "depth",
-)  # fmt: skip
-
-
 def _with_speed(records: pl.DataFrame) -> pl.DataFrame:
     """Speed of old foot pods: the low twelve bits of three bytes that hold the distance too, in cm/s."""
-    packed = "compressed_speed_distance"
-    if packed not in records.columns:
-        return records
-    low, high = (pl.col(packed).list.get(place, null_on_oob=True) for place in (0, 1))
+    packed = pl.col("compressed_speed_distance")
+    low, high = (packed.list.get(place, null_on_oob=True) for place in (0, 1))
     speed = (low + high % 16 * 256) / 100
     return records.with_columns(speed=pl.coalesce("speed", pl.when(speed.is_finite()).then(speed)))
 
@@ -90,8 +83,8 @@ def _owned(records: pl.DataFrame, workouts: pl.DataFrame) -> pl.DataFrame:
 def _route(records: pl.DataFrame, files: Files) -> Iterator[Item]:
     virtual = files.virtual.gather(records["file"])
     places = records.filter(
-        pl.col("ref").is_not_null() & pl.col("position_lat").is_not_null() & pl.col("position_long").is_not_null()
-        & ~virtual & ~pl.col("virtual_sport").fill_null(value=False)
+        pl.col("ref").is_not_null() & (pl.col("position_lat").abs() <= _POLE)
+        & (pl.col("position_long").abs() <= 2 * _POLE) & ~virtual & ~pl.col("virtual_sport").fill_null(value=False)
     )  # fmt: skip
     if places.is_empty():
         return

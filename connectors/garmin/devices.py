@@ -8,62 +8,17 @@ from functools import lru_cache
 from connectors.garmin.wanted import enumeration
 
 _GARMIN = frozenset({1, 2, 13, 15, 89})  # garmin, its oldest watches, dynastream twice, tacx
-_APPS = frozenset(
-    [
-        "zwift",
-        "zwift_byte",
-        "strava",
-        "trainer_road",
-        "the_sufferfest",
-        "virtualtraining",
-        "RGT_cycling",
-        "mywhoosh",
-        "onelap",
-        "ifit_com",
-        "bkool",
-        "peaksware",
-        "trailforks",
-        "zone5cloud",
-        "virtugo",
-        "kinetic_by_kurt",
-        "spivi",
-        "peloton",
-        "absolute_cycling",
-        "ictrainer",
-        "oreka_training",
-        "development",
-        "race_republic",
-        "jetblack",
-        "lululemon_studio",
-        "healthandlife",
-        "fulgaz",
-        "rouvy",
-    ]
-)
-_WATCHES = frozenset(
-    [
-        "suunto",
-        "coros",
-        "coros_byte",
-        "polar_electro",
-        "tomtom",
-        "timex",
-        "tag_heuer",
-        "ezon",
-        "citizen_systems",
-        "geonaute",
-        "huami",
-        "mio_magellan",
-        "nike",
-        "magellan",
-        "seiko_epson",
-        "seiko_epson_oem",
-        "whoop",
-        "decathlon",
-        "decathlon_byte",
-        "amazfit",
-    ]
-)
+_APPS = frozenset({
+    "zwift", "zwift_byte", "strava", "trainer_road", "the_sufferfest", "virtualtraining", "RGT_cycling", "mywhoosh",
+    "onelap", "ifit_com", "bkool", "peaksware", "trailforks", "zone5cloud", "virtugo", "kinetic_by_kurt", "spivi",
+    "peloton", "absolute_cycling", "ictrainer", "oreka_training", "development", "race_republic", "jetblack",
+    "lululemon_studio", "healthandlife", "fulgaz", "rouvy",
+})  # fmt: skip
+_WATCHES = frozenset({
+    "suunto", "coros", "coros_byte", "polar_electro", "tomtom", "timex", "tag_heuer", "ezon", "citizen_systems",
+    "geonaute", "huami", "mio_magellan", "nike", "magellan", "seiko_epson", "seiko_epson_oem", "whoop", "decathlon",
+    "decathlon_byte", "amazfit",
+})  # fmt: skip
 _SCALES = frozenset({"tanita"})
 _CUFFS = frozenset({"a_and_d"})
 _SENSORS = re.compile(

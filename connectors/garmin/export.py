@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 
 from connectors.garmin import export_days, export_readings
 from connectors.garmin.book import Book
+from connectors.garmin.detection import kind_of
 from connectors.garmin.export_workouts import Energies, activity, energy
-from connectors.garmin.fields import Record
-from connectors.garmin.kinds import kind_of
-from connectors.garmin.objects import CutShortError, objects
 from connectors.garmin.outbox import Outbox
+from connectors.garmin.records import CutShortError, Record, objects
 from healthkit.source.contract import Item
 from healthkit.source.files import Package
 

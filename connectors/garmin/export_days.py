@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.garmin.fields import Record, child, children, day, moment, number, offset_min, positive
 from connectors.garmin.outbox import Outbox
+from connectors.garmin.records import Record, child, children, day, moment, natural, number, offset_min, positive, text
 
 _FLOOR_M = 3.048
 """Garmin's floor: ten feet."""
@@ -25,6 +25,7 @@ _DAYS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("elevation_descended", "m", "any", ("floorsDescendedInMeters",)),
     ("flights_climbed", _COUNT, "any", ("floorsAscended",)),
     ("push_count", _COUNT, "some", ("totalPushes",)),
+    ("dietary_water", "mL", "some", ("hydration", "valueInML")),
     ("oxygen_saturation", "percent", "some", ("averageSpo2Value",)),
     ("garmin_waking_respiration", "breaths/min", "some", ("respiration", "avgWakingRespirationValue")),
     ("garmin_body_battery_charged", _SCORE, "any", ("bodyBattery", "chargedValue")),
@@ -37,13 +38,14 @@ _STATUS = {
     "SPO2": ("garmin_sleep_oxygen_saturation", "percent"),
     "RESPIRATION": ("respiratory_rate", "breaths/min"),
 }
+_UNKNOWN = frozenset({"UNKNOWN", "NONE", "ONBOARDING", ""})
 _SKIN_DEVIATION = 15.0
 """Garmin writes either the night's skin temperature or how far it is from the person's own."""
 
 
 def days(record: Record, out: Outbox) -> bool:
     """One day's summary."""
-    when = day(record.get("calendarDate"))
+    when = day(record.get("calendarDate")) or day(child(record, "hydration").get("calendarDate"))
     if when is None:
         return False
     local, utc = moment(record.get("wellnessStartTimeLocal")), moment(record.get("wellnessStartTimeGmt"))
@@ -51,9 +53,8 @@ def days(record: Record, out: Outbox) -> bool:
     if offset is not None:
         out.book.offsets[when] = offset
     for figure, unit, least, path in _DAYS:
-        value = number(record, *path) if least == "any" else positive(record, *path)
-        out.state(figure, when, value if value is None or value >= 0 else None, unit)
-    metres = number(record, "floorsAscendedInMeters")
+        out.state(figure, when, natural(record, *path) if least == "any" else positive(record, *path), unit)
+    metres = natural(record, "floorsAscendedInMeters")
     out.state("flights_climbed", when, None if metres is None else round(metres / _FLOOR_M, 3), _COUNT)
     for part in children(child(record, "allDayStress"), "aggregatorList"):
         if part.get("type") == "TOTAL":
@@ -80,7 +81,7 @@ def sleep(record: Record, out: Outbox) -> bool:
     if when is None:
         return True
     stages = {
-        metric: number(record, key)
+        metric: natural(record, key)
         for metric, key in (
             ("sleep_deep", "deepSleepSeconds"), ("sleep_core", "lightSleepSeconds"), ("sleep_rem", "remSleepSeconds"),
             ("sleep_awake", "awakeSleepSeconds"),
@@ -115,10 +116,10 @@ def status(record: Record, out: Outbox) -> bool:
     if when is None:
         return False
     for part in children(record, "metrics"):
-        kind, value = str(part.get("type")), number(part, "value")
+        kind, value = text(part.get("type")), number(part, "value")
         if kind == "SKIN_TEMP_C":
             near = value is not None and abs(value) < _SKIN_DEVIATION
-            known = value is not None and not (value == 0 and str(part.get("status")).upper() in {"UNKNOWN", "NONE"})
+            known = value is not None and not (value == 0 and text(part.get("status")).upper() in _UNKNOWN)
             metric = "skin_temperature_deviation" if near else "sensor_skin_temperature"
             out.state(metric, when, value if known else None, "Cel")
         elif kind in _STATUS:

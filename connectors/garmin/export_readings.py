@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from connectors.garmin.fields import Record, child, day, moment, number, offset_min, positive
 from connectors.garmin.outbox import Outbox
+from connectors.garmin.records import Record, child, day, moment, number, offset_min, positive
 
 _BODY = (
     ("weight", "body_mass", "g"),
@@ -16,6 +16,8 @@ _BODY = (
     ("visceralFat", "visceral_fat_rating", "score"),
     ("metabolicAge", "garmin_metabolic_age", "a"),
     ("bmi", "body_mass_index", "kg/m2"),
+    ("vo2MaxRunning", "vo2_max", "mL/kg/min"),
+    ("vo2MaxCycling", "garmin_cycling_vo2_max", "mL/kg/min"),
 )
 _HEIGHTS_CM = (90, 250)
 
@@ -29,8 +31,7 @@ def body(record: Record, out: Outbox) -> bool:
     if at is None and local is None:
         return False
     for key, metric, unit in _BODY:
-        value = positive(weight, key) if weight is not record or key != "weight" else positive(record, key)
-        _place(out, metric, (at, local), value if value is not None else positive(record, key), unit)
+        _place(out, metric, (at, local), positive(weight, key) or positive(record, key), unit)
     height = positive(record, "height")
     if height is not None and _HEIGHTS_CM[0] <= height <= _HEIGHTS_CM[1]:
         _place(out, "height", (at, local), height, "cm")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from statistics import median
 
-from connectors.garmin.fields import Record, moment, number, offset_min, positive
 from connectors.garmin.outbox import Outbox
+from connectors.garmin.records import Record, moment, number, offset_min, positive, text
 from connectors.garmin.sports import ON_FOOT, OTHER, RIDES, SWIMS, distance_of, named
 from healthkit.source.contract import Item
 
@@ -23,6 +23,7 @@ _RESTING_KCAL, _RESTING_KJ = (700.0, 3300.0), (3700.0, 14000.0)
 _RUN_KCAL, _RUN_KJ = (30.0, 140.0), (150.0, 600.0)
 """What a kilometre's run costs, in either unit."""
 _FEW = 3
+_LONGEST_MS = 366 * 86_400_000
 
 
 class Energies:
@@ -79,17 +80,17 @@ def activity(record: Record, out: Outbox, energies: Energies) -> bool:
     if record.get("parent") is True:
         out.book.unmapped["multisport parent"] += 1  # its parts follow as workouts of their own
         return True
-    length = positive(record, "duration")
-    elapsed = positive(record, "elapsedDuration") or length or 0.0
+    length, elapsed = _length(record, "duration"), _length(record, "elapsedDuration")
+    end = start + timedelta(milliseconds=elapsed or length or 0)
     word = record.get("activityType")
-    word = str(word.get("typeKey") if isinstance(word, dict) else word or record.get("sportType") or "")
+    word = text(word.get("typeKey") if isinstance(word, dict) else word or record.get("sportType"))
     found = named(word) if word else OTHER
     if found is None:
         out.book.unmapped[word] += 1
     kind, ref = found or OTHER, out.book.refs.one()
     local = moment(record.get("startTimeLocal"))
     out.add(
-        "session", ref=ref, kind="workout", activity=kind, start=start, end=start + timedelta(milliseconds=elapsed),
+        "session", ref=ref, kind="workout", activity=kind, start=start, end=end,
         offset_min=offset_min(local, start), duration_s=None if length is None else length / 1000, source=out.app(),
     )  # fmt: skip
     if word:
@@ -99,6 +100,12 @@ def activity(record: Record, out: Outbox, energies: Energies) -> bool:
             out.add("session_stat", ref=ref, metric=metric, aggregate=aggregate, value=value, unit=unit)
     energies.add(ref, start, record, kind, out.book.energies)
     return True
+
+
+def _length(record: Record, key: str) -> float | None:
+    """Milliseconds; None where it is more than anybody does without end."""
+    value = positive(record, key)
+    return value if value is not None and value <= _LONGEST_MS else None
 
 
 def _figures(record: Record, kind: str) -> Iterator[tuple[str, str, float | None, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from connectors.garmin.book import Book
@@ -40,9 +39,7 @@ class Files:
 
 def files_of(batch: Batch, messages: Messages, book: Book) -> Files:
     """Look at the heads of a batch's files; count what they are."""
-    heads = messages.get("file_id", "type", "manufacturer", "product")
-    if "product_name" not in heads.columns:
-        heads = heads.with_columns(product_name=pl.lit(None, pl.String))
+    heads = messages.get("file_id")
     about: dict[int, dict[str, str | None]] = {}
     kinds = enumeration("file")
     for number, kind, maker, product, name in heads.select(
@@ -62,14 +59,14 @@ def files_of(batch: Batch, messages: Messages, book: Book) -> Files:
 
 
 def _whole(value: float | None) -> int | None:
-    return None if value is None or np.isnan(value) else int(value)
+    return None if value is None else int(value)
 
 
 def _clocks(messages: Messages) -> pl.DataFrame:
     """Offsets by file and place: what a whole activity states once, monitoring may state anew after a flight."""
     parts = []
     for name in ("activity", "timestamp_correlation", "monitoring_info"):
-        frame = messages.get(name, "local_timestamp")
+        frame = messages.get(name)
         local = ((pl.col("local_timestamp") + EPOCH) - pl.col("at").dt.epoch("us") / 1e6) / 60
         quarters = (local / _QUARTER).round() * _QUARTER
         told = frame.select("file", "place", offset_min=quarters).filter(
@@ -80,3 +77,8 @@ def _clocks(messages: Messages) -> pl.DataFrame:
         parts.append(told.with_columns(place=pl.when(first).then(pl.lit(0)).otherwise(pl.col("place"))))
     every = pl.concat(parts).with_columns(pl.col("offset_min").cast(pl.Int16))
     return every.unique(["file", "place"], keep="first", maintain_order=True).sort("place", "file")
+
+
+def local_day(at: pl.Expr) -> pl.Expr:
+    """The day of an instant by the offset that its file states; UTC's day where it states none."""
+    return (at + pl.duration(minutes=pl.col("offset_min").cast(pl.Int64).fill_null(0))).dt.date()

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_NEVER = None
 BASE_TYPES: dict[int, tuple[str, float | None]] = {
     0: ("u1", 0xFF), 1: ("i1", 0x7F), 2: ("u1", 0xFF), 3: ("i2", 0x7FFF), 4: ("u2", 0xFFFF), 5: ("i4", 0x7FFFFFFF),
-    6: ("u4", 0xFFFFFFFF), 7: ("S", _NEVER), 8: ("f4", _NEVER), 9: ("f8", _NEVER), 10: ("u1", 0), 11: ("u2", 0),
+    6: ("u4", 0xFFFFFFFF), 7: ("S", None), 8: ("f4", None), 9: ("f8", None), 10: ("u1", 0), 11: ("u2", 0),
     12: ("u4", 0), 13: ("u1", 0xFF), 14: ("i8", 0x7FFFFFFFFFFFFFFF), 15: ("u8", 0xFFFFFFFFFFFFFFFF), 16: ("u8", 0),
 }  # fmt: skip
 """By the low five bits of a base type: numpy's code, and the value that means "none". Floats say it by NaN."""
 TIMESTAMP = 253
+TEXT, WIDE = 7, frozenset({8, 9, 14, 15, 16})
+"""Base types: text, and those that can hold numbers beyond anything that is measured."""
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from connectors.garmin.layouts import BASE_TYPES, TIMESTAMP, Layout
-from connectors.garmin.rolling import unroll
+from connectors.garmin.layouts import BASE_TYPES, TEXT, TIMESTAMP, WIDE, Layout
 from connectors.garmin.scan import Batch
-from connectors.garmin.wanted import TEXTS, Want, message_name, wanted
+from connectors.garmin.wanted import Want, message_name, schemas, wanted
 
 Floats = npt.NDArray[np.float64]
 EPOCH = 631_065_600
 """Seconds from 1970 to FIT's own beginning, the last day of 1989."""
 UPTIME = 0x10000000
 """Times below count seconds since the device was switched on, and are no dates."""
+_LARGEST = 1e10
+"""No field of the profile holds more; as seconds it is three centuries."""
 _AT = pl.Datetime("us")
 
 
@@ -35,13 +37,11 @@ class Messages:
     unread: Counter[str] = field(default_factory=Counter)
     undated: Counter[int] = field(default_factory=Counter)
 
-    def get(self, name: str, *fields: str) -> pl.DataFrame:
-        """One kind of message; empty where there is none; fields that no file of the batch has are null."""
-        frame = self.frames.get(name)
-        if frame is None:
-            frame = pl.DataFrame(schema={"file": pl.Int32, "place": pl.Int64, "at": _AT})
-        lacking = [pl.lit(None, pl.Float64).alias(one) for one in dict.fromkeys(fields) if one not in frame.columns]
-        return frame.with_columns(lacking)
+    def get(self, name: str) -> pl.DataFrame:
+        """One kind of message with all its wanted fields; empty where there is none."""
+        if name in self.frames:
+            return self.frames[name]
+        return pl.DataFrame(schema={"file": pl.Int32, "place": pl.Int64, "at": _AT, **schemas()[name]})
 
 
 def instant(column: str) -> pl.Expr:
@@ -68,11 +68,18 @@ def decode(batch: Batch) -> Messages:
         if packed:
             frame = frame.with_columns(pl.Series("timestamp", times[key], nan_to_null=True))
         parts.setdefault(name, []).append(frame)
-    made.frames = {name: pl.concat(some, how="diagonal_relaxed").sort("place") for name, some in parts.items()}
+    made.frames = {name: _whole(name, pl.concat(some, how="diagonal").sort("place")) for name, some in parts.items()}
     _sixteen(made)
     _date(made)
     _join_chains(made, batch)
     return made
+
+
+def _whole(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Messages with all their wanted fields: those that no file of the batch has are null."""
+    every = {"timestamp": pl.Float64(), **schemas()[name]}
+    lacking = [pl.lit(None, kind).alias(one) for one, kind in every.items() if one not in frame.columns]
+    return frame.with_columns(lacking)
 
 
 def _frame(batch: Batch, key: bytes, places: list[int], found: Layout, wants: dict[int, Want]) -> pl.DataFrame:
@@ -82,22 +89,25 @@ def _frame(batch: Batch, key: bytes, places: list[int], found: Layout, wants: di
         pl.Series("place", np.array(places, np.int64)),
     ]
     for number, want in wants.items():
-        if number in found.columns:
+        # A number where the profile has a text, or a text for a number, says nothing.
+        if number in found.columns and (found.columns[number].base == TEXT) == (want.kind == pl.String):
             columns.append(_column(rows[str(number)], found.columns[number].base, want))
     return pl.DataFrame(columns)
 
 
 def _column(raw: npt.NDArray[np.void], base: int, want: Want) -> pl.Series:
     """A field's values; null where the device had none."""
-    if raw.dtype.kind == "S":
+    if base == TEXT:
         words = [text.split(b"\0")[0].decode("utf-8", "replace") for text in raw.tolist()]
-        return pl.Series(want.name, [word or None for word in words] if want.name in TEXTS else [None] * len(words))
+        return pl.Series(want.name, [word or None for word in words], pl.String)
     if raw.ndim == 2 and not want.is_list:
         raw = raw[:, 0]
     values = raw.astype(np.float64)
     none = BASE_TYPES[base][1]
     if none is not None:
         values[raw == none] = np.nan
+    if base in WIDE:
+        values[~(np.abs(values) < _LARGEST)] = np.nan
     if want.scale != 1 or want.offset:
         values = values / want.scale - want.offset
     if want.is_list:
@@ -109,16 +119,21 @@ def _compressed(batch: Batch) -> dict[bytes, Floats]:
     """Times of messages that carry only the low five bits: counted on from the last whole time before them."""
     if not any(batch.packed.values()):
         return {}
+    columns = {key: found.columns.get(TIMESTAMP) for key, found in batch.layouts.items()}
     whole = [
-        (key, places) for key, places in batch.places.items() if TIMESTAMP in batch.layouts[key].columns and places
+        (key, places, column.base)
+        for key, places in batch.places.items()
+        if places and (column := columns[key]) and column.base != TEXT
     ]
     keys = [key for key, places in batch.packed.items() if places]
-    known = [batch.rows(key, places)[str(TIMESTAMP)].astype(np.float64) for key, places in whole]
-    place = np.concatenate([*(np.array(places) for _, places in whole), *(np.array(batch.packed[key]) for key in keys)])
+    clock = Want("timestamp")
+    known = [_column(batch.rows(key, places)[str(TIMESTAMP)], base, clock).to_numpy() for key, places, base in whole]
+    place = np.concatenate(
+        [*(np.array(places) for _, places, _ in whole), *(np.array(batch.packed[key]) for key in keys)]
+    )
     headers = np.frombuffer(batch.data, np.uint8)
     low = np.concatenate([*known, *(headers[np.array(batch.packed[key])] & 0x1F for key in keys)])
     full = np.concatenate([*known, np.full(len(place) - sum(map(len, known)), np.nan)])
-    full[full == 0xFFFFFFFF] = np.nan
     order = np.argsort(place)
     made = np.empty(len(place))
     made[order] = unroll(batch.files(place[order].tolist()), full[order], low[order], 32)
@@ -129,13 +144,12 @@ def _compressed(batch: Batch) -> dict[bytes, Floats]:
 def _sixteen(made: Messages) -> None:
     """Times of monitoring messages that carry only sixteen bits."""
     own = made.frames.get("monitoring")
-    if own is None or "timestamp_16" not in own.columns:
+    if own is None or not own["timestamp_16"].count():
         return
-    own = made.get("monitoring", "timestamp")
     others = [
         frame.select("file", "place", "timestamp", timestamp_16=pl.lit(None, pl.Float64))
         for name, frame in made.frames.items()
-        if name != "monitoring" and "timestamp" in frame.columns
+        if name != "monitoring"
     ]
     every = pl.concat([own.select("file", "place", "timestamp", "timestamp_16"), *others]).sort("place")
     every = every.filter(pl.col("timestamp").is_not_null() | pl.col("timestamp_16").is_not_null())
@@ -147,8 +161,7 @@ def _sixteen(made: Messages) -> None:
 
 
 def _date(made: Messages) -> None:
-    for name in made.frames:
-        frame = made.get(name, "timestamp")
+    for name, frame in made.frames.items():
         made.frames[name] = frame.with_columns(instant("timestamp").alias("at")).drop("timestamp")
         early = frame.filter(pl.col("timestamp") < UPTIME)
         made.undated.update(dict(early["file"].value_counts().iter_rows()))
@@ -166,3 +179,26 @@ def _join_chains(made: Messages, batch: Batch) -> None:
     whose = pl.Series("file", owner, pl.Int32)
     made.frames = {name: frame.with_columns(whose.gather(frame["file"])) for name, frame in made.frames.items()}
     made.undated = Counter({owner[number]: count for number, count in made.undated.items()})
+
+
+def unroll(file: npt.NDArray[Any], full: npt.NDArray[Any], low: npt.NDArray[Any], modulus: int) -> npt.NDArray[Any]:
+    """Whole values of a counter of which some rows give only ``value % modulus``.
+
+    Args:
+        file: the file of each row, in order; nothing is carried from one file to the next.
+        full: whole values; NaN where only the low part is known.
+        low: the low part, where ``full`` is NaN.
+        modulus: 32 for a compressed header, 65536 for ``timestamp_16``, 4096 for heart beats.
+
+    Returns:
+        ``full`` with its gaps filled; NaN before the first whole value of a file.
+    """
+    full = full.astype(np.float64)
+    known = ~np.isnan(full)
+    part = np.where(known, np.nan_to_num(full) % modulus, low)
+    step = np.diff(part, prepend=part[:1]) % modulus
+    step[known] = 0
+    total = np.cumsum(step)
+    last = np.maximum.accumulate(np.where(known, np.arange(len(full)), -1))
+    told = (last >= 0) & (file[last] == file)
+    return np.where(told, full[last] + total - total[last], np.nan)

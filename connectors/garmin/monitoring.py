@@ -15,10 +15,6 @@ from connectors.garmin.files import Files
 from connectors.garmin.messages import Messages
 from healthkit.source.contract import Item
 
-_FIELDS = (
-    "distance", "cycles", "cycles_16", "distance_16", "activity_type", "current_activity_type_intensity", "heart_rate",
-    "active_calories", "ascent", "descent",
-)  # fmt: skip
 _RUNNING, _WALKING, _NO_TYPE = 1, 6, -1
 _DAY = 86_400
 _HUNDREDS = 100
@@ -27,7 +23,7 @@ _AT_EACH_CHANGE = ("step_count", "distance_walking_running")
 
 def monitoring(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Samples of the ``monitoring`` messages."""
-    frame = messages.get("monitoring", *_FIELDS)
+    frame = messages.get("monitoring")
     frame = frame.filter(pl.col("at").is_not_null())
     if frame.is_empty():
         return

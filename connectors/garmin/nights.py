@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from connectors.garmin.book import Book
-from connectors.garmin.files import Files
+from connectors.garmin.files import Files, local_day
 from connectors.garmin.messages import Messages, instant
-from connectors.garmin.statements import local_day, statements
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
@@ -22,7 +21,7 @@ _LONGEST_S = 6 * 3600
 
 def nights(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Events ``sleep_analysis`` of the stages, the time in bed and naps, and the night's score."""
-    levels = messages.get("sleep_level", "sleep_level").filter(pl.col("at").is_not_null())
+    levels = messages.get("sleep_level").filter(pl.col("at").is_not_null())
     bounds = _bounds(messages)
     if not levels.is_empty():
         levels = files.stamp(levels).sort("file", "at", maintain_order=True)
@@ -34,7 +33,7 @@ def nights(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
             pl.col("offset_min").first(), pl.col("source").first(), code=pl.lit("in_bed"),
         )  # fmt: skip
         yield from _events(window, book)
-    naps = messages.get("nap", "start_time", "end_time")
+    naps = messages.get("nap")
     if not naps.is_empty():
         naps = files.stamp(naps).with_columns(
             start=instant("start_time"), end=instant("end_time"), code=pl.lit("asleep")
@@ -45,7 +44,7 @@ def nights(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
 
 def _bounds(messages: Messages) -> pl.DataFrame:
     """When a night began and ended, as the watch noted: ``begun`` and ``ended`` by file."""
-    events = messages.get("event", "event", "event_type").filter(pl.col("event") == _SLEEP_EVENT)
+    events = messages.get("event").filter(pl.col("event") == _SLEEP_EVENT)
     begun = pl.col("at").filter(pl.col("event_type") == _START).min()
     ended = pl.col("at").filter(pl.col("event_type").is_in(_STOPS)).max()
     made = events.group_by("file").agg(begun.alias("begun"), ended.alias("ended"))
@@ -87,7 +86,7 @@ def _events(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
 
 def _scores(messages: Messages, files: Files, levels: pl.DataFrame, bounds: pl.DataFrame, book: Book) -> Iterator[Item]:
     """The night's score, which bears no time of its own: it belongs to the day on which the night ended."""
-    scores = messages.get("sleep_assessment", "overall_sleep_score", "average_stress_during_sleep")
+    scores = messages.get("sleep_assessment")
     if scores.is_empty():
         return
     woke = bounds.select("file", "ended")
@@ -95,13 +94,13 @@ def _scores(messages: Messages, files: Files, levels: pl.DataFrame, bounds: pl.D
         last = levels.group_by("file").agg(pl.col("at").max().alias("last"))
         woke = last.join(woke, on="file", how="full", coalesce=True)
         woke = woke.select("file", ended=pl.coalesce("ended", "last"))
-    made = messages.get("file_id", "time_created").select("file", made=instant("time_created"))
+    made = messages.get("file_id").select("file", made=instant("time_created"))
     scores = files.stamp(scores).join(woke, on="file", how="left").join(made, on="file", how="left")
     scores = scores.with_columns(day=local_day(pl.coalesce("at", "ended", "made")))
     for metric, column in (
         ("garmin_sleep_score", "overall_sleep_score"),
         ("garmin_sleep_stress", "average_stress_during_sleep"),
     ):
-        yield from statements(
-            scores.select("day", "source", metric=pl.lit(metric), value=column, unit=pl.lit("score")), book
+        yield from book.statements(
+            scores.select("day", "source", metric=pl.lit(metric), value=column, unit=pl.lit("score"))
         )

@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from connectors.garmin.beats import intervals, strap
 from connectors.garmin.book import Book
+from connectors.garmin.curves import curves
 from connectors.garmin.export import kinds, read_export
-from connectors.garmin.fit import BATCH_BYTES, read_batch
+from connectors.garmin.files import files_of
+from connectors.garmin.messages import decode
+from connectors.garmin.monitoring import monitoring
+from connectors.garmin.nights import nights
 from connectors.garmin.payloads import TRACKS, Payload, payloads
+from connectors.garmin.readings import readings
 from connectors.garmin.scan import Batch, BrokenError
+from connectors.garmin.workouts import sessions, workouts
 from healthkit.errors import DamagedFile
 from healthkit.source.contract import Claim, Handoff, Item, Progress
 from healthkit.source.files import Package
 
+BATCH_BYTES = 2 << 20
+"""Files are read together up to this size: what a file costs by itself is then spread over many."""
 _MEDIA = {".gpx": "application/gpx+xml", ".tcx": "application/vnd.garmin.tcx+xml"}
 
 
@@ -64,11 +73,11 @@ def _fit(package: Package, names: list[str], book: Book) -> Iterator[Item]:
             else:
                 _add(payload, batch, book)
             if len(batch.data) >= BATCH_BYTES:
-                yield from read_batch(batch, book)
+                yield from _batch(batch, book)
                 batch = Batch(layouts=batch.layouts)
         if not held:
             book.unmapped["file"] += 1
-    yield from read_batch(batch, book)
+    yield from _batch(batch, book)
     yield from book.fresh()
 
 
@@ -80,7 +89,29 @@ def _add(payload: Payload, batch: Batch, book: Book) -> None:
     book.seen.add(digest)
     try:
         fault = batch.add(payload.member, payload.body)
-    except BrokenError:
-        fault = "no FIT header"
+    except BrokenError as error:
+        fault = str(error)
     if fault:
         book.issue("fit_damaged", payload.member, "", fault)
+
+
+def _batch(batch: Batch, book: Book) -> Iterator[Item]:
+    """Rows of every file of a batch."""
+    if not batch.starts:
+        return
+    messages = decode(batch)
+    book.read.update(messages.counts)
+    book.unmapped.update(messages.unread)
+    files = files_of(batch, messages, book)
+    for number, count in sorted(messages.undated.items()):
+        book.issue("device_clock", batch.members[number], "", f"{count} messages")
+    found = sessions(messages, files, book)
+    yield from book.fresh()
+    yield from workouts(messages, files, found, book)
+    yield from curves(messages, files, found, book)
+    yield from strap(messages, files, book)
+    yield from intervals(messages, files, book)
+    yield from monitoring(messages, files, book)
+    yield from nights(messages, files, book)
+    yield from readings(messages, files, book)
+    yield from book.fresh()

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from connectors.garmin.book import Book
-from connectors.garmin.files import Files
+from connectors.garmin.files import Files, local_day
 from connectors.garmin.messages import EPOCH, UPTIME, Messages, instant
-from connectors.garmin.statements import local_day, statements
 from healthkit.source.contract import Item
 
 
@@ -69,12 +68,12 @@ _FAULTS = (1.0, 2.0, 3.0)
 def readings(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Samples of all such messages."""
     for reading in _READINGS:
-        frame = messages.get(reading.message, reading.column, reading.time or reading.column)
+        frame = messages.get(reading.message)
         if not frame.is_empty():
             yield from _single(_own(frame, reading, files, book), reading, files, book)
     for reading in _SNAPSHOTS:
-        frame = messages.get(reading.message, "processing_interval")
-        if reading.column in frame.columns:
+        frame = messages.get(reading.message)
+        if not frame.is_empty():
             yield from _snapshot(frame, reading, files, book)
     yield from _resting(messages, files, book)
     yield from _stated(messages, files, book)
@@ -96,7 +95,7 @@ def _single(frame: pl.DataFrame, reading: Reading, files: Files, book: Book) -> 
 def _own(frame: pl.DataFrame, reading: Reading, files: Files, book: Book) -> pl.DataFrame:
     """Readings without a device's error, and of one person: a scale's file may hold the whole family."""
     first = reading.column in {"weight", "systolic_pressure"}  # each is told once, whatever else the message holds
-    if reading.message == "blood_pressure" and "status" in frame.columns:
+    if reading.message == "blood_pressure":
         wrong = pl.col("status").is_in(_FAULTS).fill_null(value=False)
         for file, place in frame.filter(wrong).select("file", "place").iter_rows() if first else ():
             book.issue("bad_value", files.members[file], f"byte {place}", "blood pressure: the cuff reports an error")
@@ -126,11 +125,13 @@ def _snapshot(frame: pl.DataFrame, reading: Reading, files: Files, book: Book) -
 
 def _resting(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Resting pulse of the day itself where it is told, else the mean of a week, which is what older watches tell."""
-    fields = ("current_day_resting_heart_rate", "resting_heart_rate")
-    frame = messages.get("monitoring_hr_data", *fields)
+    frame = messages.get("monitoring_hr_data")
     if frame.is_empty():
         return
-    told = [pl.when(pl.col(name) > 0).then(pl.col(name)) for name in fields]
+    told = [
+        pl.when(pl.col(name) > 0).then(pl.col(name))
+        for name in ("current_day_resting_heart_rate", "resting_heart_rate")
+    ]
     yield from book.samples(
         files.stamp(frame).select(
             "offset_min", "source", metric=pl.lit("resting_heart_rate"), start="at", end="at",
@@ -141,15 +142,15 @@ def _resting(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
 
 def _stated(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     for message, column, metric, unit in _STATED:
-        frame = messages.get(message, column).filter(pl.col(column) > 0)
+        frame = messages.get(message).filter(pl.col(column) > 0)
         if not frame.is_empty():
             day = files.stamp(frame).with_columns(day=local_day(pl.col("at")))
             stated = day.select("day", "source", metric=pl.lit(metric), value=column, unit=pl.lit(unit))
-            yield from statements(stated.unique("day", keep="last", maintain_order=True), book)
+            yield from book.statements(stated.unique("day", keep="last", maintain_order=True))
 
 
 def _oxygen_uptake(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
-    frame = messages.get("max_met_data", "update_time", "vo2_max", "sport")
+    frame = messages.get("max_met_data")
     if frame.is_empty():
         return
     riding = pl.col("sport").fill_null(0) == _CYCLING
@@ -165,7 +166,7 @@ def _oxygen_uptake(messages: Messages, files: Files, book: Book) -> Iterator[Ite
 
 def _skin(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     """Skin temperature of a night; the message states its local time itself."""
-    frame = messages.get("skin_temp_overnight", "local_timestamp", "average_deviation", "nightly_value")
+    frame = messages.get("skin_temp_overnight")
     if frame.is_empty():
         return
     local = pl.when(pl.col("local_timestamp") >= UPTIME).then(pl.col("local_timestamp") + EPOCH)
@@ -175,6 +176,6 @@ def _skin(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
         ("average_deviation", "skin_temperature_deviation"),
         ("nightly_value", "sensor_skin_temperature"),
     ):
-        yield from statements(
-            frame.select("day", "source", metric=pl.lit(metric), value=column, unit=pl.lit("Cel")), book
+        yield from book.statements(
+            frame.select("day", "source", metric=pl.lit(metric), value=column, unit=pl.lit("Cel"))
         )

@@ -18,6 +18,8 @@ from connectors.garmin.layouts import Layout, layout
 
 MAGIC = b".FIT"
 _SHORTEST = 12
+_MOST_LAYOUTS = 2000
+"""A file that defines more new ones is made to keep a reader busy: real ones define some ten."""
 
 
 def is_fit(head: bytes) -> bool:
@@ -34,7 +36,7 @@ class Batch:
     """FIT files read together: their bytes one after another, and where the messages of each layout lie.
 
     ``places`` and ``packed`` (messages with a compressed time) are offsets of message headers in ``data``, by layout.
-    ``starts[i]`` is where file ``i`` begins, ``members[i]`` what it is called.
+    ``starts[i]`` is where file ``i`` begins, ``members[i]`` what it is called. ``most`` layouts may there be.
     """
 
     data: bytearray = field(default_factory=bytearray)
@@ -43,6 +45,7 @@ class Batch:
     places: defaultdict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
     packed: defaultdict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
     layouts: dict[bytes, Layout] = field(default_factory=dict)
+    most: int = _MOST_LAYOUTS
 
     def add(self, member: str, body: bytes) -> str:
         """Take a payload, which may be several files chained; what is wrong with it, or nothing.
@@ -53,8 +56,10 @@ class Batch:
         if not is_fit(body):
             raise BrokenError("no FIT header")
         base, place, fault = len(self.data), 0, ""
+        self.most = len(self.layouts) + _MOST_LAYOUTS
         self.data += body
-        while place < len(body) and (not place or body[place:].strip(b"\0")):
+        last = len(body.rstrip(b"\0"))  # zeros after the end are padding
+        while place < last:
             if not is_fit(body[place : place + 14]):
                 return fault or f"no FIT header at byte {place}"
             size = int.from_bytes(body[place + 4 : place + 8], "little")
@@ -77,7 +82,7 @@ class Batch:
             if header & 0xC0 == 0x40:
                 key, place, step = self._definition(body, place, end)
                 if not step:
-                    return f"cut short at byte {place}"
+                    return f"no usable definition at byte {place}"
                 local = header & 0x0F
                 steps[local], notes[local], packed[local] = step, self.places[key], self.packed[key]
                 continue
@@ -101,6 +106,8 @@ class Batch:
             return b"", place, 0
         key = (b"\1" if theirs else b"\0") + body[place + 2 : stop]
         if key not in self.layouts:
+            if len(self.layouts) >= self.most:
+                return b"", place, 0
             self.layouts[key] = layout(key[1:], developer=theirs)
         return key, stop, self.layouts[key].size + 1
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import polars as pl
+
 _TIME = "timestamp"
 _FIELDS: dict[str, str] = {
     "file_id": "type manufacturer product product_name time_created",
     "activity": "local_timestamp",
     "timestamp_correlation": "local_timestamp",
-    "sport": "sport sub_sport",
     "event": "event event_type",
     "session": (
         "start_time sport sub_sport total_elapsed_time total_timer_time total_distance total_cycles total_calories "
@@ -26,9 +27,9 @@ _FIELDS: dict[str, str] = {
     ),
     "lap": (
         "start_time total_elapsed_time total_timer_time total_distance total_calories avg_heart_rate max_heart_rate "
-        "avg_power lap_trigger total_ascent"
+        "avg_power total_ascent"
     ),
-    "length": "start_time total_elapsed_time total_timer_time total_strokes swim_stroke length_type",
+    "length": "start_time total_elapsed_time total_timer_time total_strokes length_type",
     "record": (
         "position_lat position_long altitude enhanced_altitude heart_rate cadence fractional_cadence cadence256 speed "
         "enhanced_speed compressed_speed_distance power vertical_oscillation stance_time step_length respiration_rate "
@@ -40,12 +41,12 @@ _FIELDS: dict[str, str] = {
     "monitoring_info": "local_timestamp",
     "monitoring": (
         "distance cycles cycles_16 distance_16 activity_type current_activity_type_intensity timestamp_16 heart_rate "
-        "active_calories ascent descent local_timestamp"
+        "active_calories ascent descent"
     ),
     "monitoring_hr_data": "resting_heart_rate current_day_resting_heart_rate",
     "stress_level": "stress_level_value stress_level_time",
     "sleep_level": "sleep_level",
-    "sleep_assessment": "overall_sleep_score awakenings_count average_stress_during_sleep",
+    "sleep_assessment": "overall_sleep_score average_stress_during_sleep",
     "spo2_data": "reading_spo2",
     "respiration_rate": "respiration_rate",
     "weight_scale": (
@@ -92,6 +93,13 @@ class Want:
     offset: float = 0.0
     is_list: bool = False
 
+    @property
+    def kind(self) -> pl.DataType:
+        """The type of its column."""
+        if self.name in TEXTS:
+            return pl.String()
+        return pl.List(pl.Float64()) if self.is_list else pl.Float64()
+
 
 @lru_cache(maxsize=1)
 def wanted() -> dict[int, tuple[str, dict[int, Want]]]:
@@ -110,6 +118,14 @@ def wanted() -> dict[int, tuple[str, dict[int, Want]]]:
         own = {key: Want(field) for key, field in fields.items()}
         found[number] = name, {253: Want(_TIME), **found.get(number, (name, {}))[1], **own}
     return found
+
+
+@lru_cache(maxsize=1)
+def schemas() -> dict[str, dict[str, pl.DataType]]:
+    """By message name: the types of its wanted fields' columns, its time apart."""
+    return {
+        name: {one.name: one.kind for one in fields.values() if one.name != _TIME} for name, fields in wanted().values()
+    }
 
 
 def _want(message: str, one: object) -> Want:

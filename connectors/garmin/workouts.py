@@ -16,15 +16,6 @@ from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
 _VIRTUAL = 58
-_SESSION = (
-    "start_time", "sport", "sub_sport", "total_elapsed_time", "total_timer_time", "total_distance", "total_cycles",
-    "total_calories", "avg_speed", "enhanced_avg_speed", "max_speed", "enhanced_max_speed", "avg_heart_rate",
-    "max_heart_rate", "min_heart_rate", "avg_cadence", "max_cadence", "avg_fractional_cadence",
-    "max_fractional_cadence", "avg_power", "max_power", "total_ascent", "total_descent", "total_training_effect",
-    "total_anaerobic_training_effect", "training_load_peak", "avg_vertical_oscillation", "avg_stance_time",
-    "avg_step_length", "avg_respiration_rate", "enhanced_avg_respiration_rate", "avg_depth", "max_depth", "avg_spo2",
-    "avg_stress",
-)  # fmt: skip
 SESSIONS: Schema = {
     "file": pl.Int32, "ref": pl.Int64, "activity": pl.String, "start": pl.Datetime("us"), "end": pl.Datetime("us"),
     "virtual_sport": pl.Boolean,
@@ -33,7 +24,7 @@ SESSIONS: Schema = {
 
 def sessions(messages: Messages, files: Files, book: Book) -> pl.DataFrame:
     """The workouts of a batch, numbered, with all their fields; those without a start are noted as issues."""
-    frame = messages.get("session", *_SESSION)
+    frame = messages.get("session")
     if frame.is_empty():
         return pl.DataFrame(schema=SESSIONS)
     frame = files.stamp(frame).with_columns(start=instant("start_time"))
@@ -160,38 +151,32 @@ def _events(messages: Messages, files: Files, found: pl.DataFrame, book: Book) -
         yield rows("session_event", owned.sort("ref", "start", "kind"))
 
 
+_LAP = ("total_distance", "total_calories", "avg_heart_rate", "max_heart_rate", "avg_power", "total_ascent")
 _EVENT = ("file", "kind", "start", "duration_s", "detail")
 
 
 def _laps(messages: Messages) -> pl.DataFrame:
-    fields = (
-        "start_time", "total_elapsed_time", "total_timer_time", "total_distance", "total_calories", "avg_heart_rate",
-        "max_heart_rate", "avg_power", "total_ascent",
-    )  # fmt: skip
-    frame = messages.get("lap", *fields)
-    detail = _detail(frame, list(fields[3:]))
+    frame = messages.get("lap")
     return frame.with_columns(
         kind=pl.lit("lap"),
         start=instant("start_time"),
         duration_s=pl.coalesce("total_timer_time", "total_elapsed_time"),
-        detail=detail,
+        detail=_detail(frame, _LAP),
     ).select(_EVENT)
 
 
 def _lengths(messages: Messages) -> pl.DataFrame:
-    frame = messages.get(
-        "length", "start_time", "total_elapsed_time", "total_timer_time", "total_strokes", "swim_stroke", "length_type"
-    )
+    frame = messages.get("length")
     frame = frame.filter(pl.col("length_type").fill_null(1) == 1)  # the others are rests at the wall
     return frame.with_columns(
         kind=pl.lit("segment"),
         start=instant("start_time"),
         duration_s=pl.coalesce("total_timer_time", "total_elapsed_time"),
-        detail=_detail(frame, ["total_strokes"]),
+        detail=_detail(frame, ("total_strokes",)),
     ).select(_EVENT)
 
 
-def _detail(frame: pl.DataFrame, fields: list[str]) -> pl.Series:
+def _detail(frame: pl.DataFrame, fields: tuple[str, ...]) -> pl.Series:
     """A JSON object of the fields that are told, in the profile's units; null where none is."""
     if frame.is_empty():
         return pl.Series("detail", [], pl.String)
@@ -212,7 +197,7 @@ _TIMER, _START, _STOPS = 0.0, 0.0, (1.0, 4.0, 8.0, 9.0)
 
 def _pauses(messages: Messages) -> pl.DataFrame:
     """Stops of the timer between the first start and the last stop, and the starts that end them."""
-    frame = messages.get("event", "event", "event_type").filter(
+    frame = messages.get("event").filter(
         (pl.col("event") == _TIMER) & pl.col("event_type").is_in((_START, *_STOPS)) & pl.col("at").is_not_null()
     )
     stops = pl.col("event_type") != _START

@@ -148,6 +148,11 @@ class Fit:
         self.body += bytes((0x80 | local << 5 | seconds(at) & 0x1F,)) + packed
         return self
 
+    def verbatim(self, number: int, fields: list[tuple[int, int, int]], raw: bytes) -> Fit:
+        """A message of any layout, sound or not: (field number, size, base type) of each field, and its bytes."""
+        self.body += bytes((self._define(number, b"".join(map(bytes, fields)), b""),)) + raw
+        return self
+
     def table(self, name: str, columns: dict[str, Any]) -> Fit:
         """Many messages of one layout at once: columns of raw numbers by field, little-endian."""
         number, fields = MESSAGES[name]

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from connectors.garmin.objects import CutShortError, objects
+from connectors.garmin.records import CutShortError, objects
 from healthkit.source.ingest import import_path
 from healthkit.store import Vault, create_vault
 from tests.builders.fit import monitoring_day, run
@@ -276,6 +276,65 @@ def test_scores_of_training_take_the_day_s_last_word(tmp_path: Path) -> None:
         "garmin_training_readiness": (77.0, "score"), "garmin_acute_load": (300.0, "score"),
         "garmin_chronic_load": (280.0, "score"), "vo2_max": (49.0, "mL/kg/min"),
         "garmin_cycling_vo2_max": (46.0, "mL/kg/min"), "garmin_fitness_age": (34.5, "a"),
+    }  # fmt: skip
+
+
+BEYOND: list[Record] = [
+    {"calendarDate": "9999-12-31"}, {"calendarDate": "0001-01-01T00:00:00+10:00"}, {"calendarDate": 1e20},
+    {"calendarDate": 10**400}, {"calendarDate": "1492-10-12"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("record", BEYOND, ids=str)
+def test_days_that_nobody_lived_are_issues(tmp_path: Path, record: Record) -> None:
+    found = read(tmp_path, days=[{**day_record(DAY, 5), **record}, day_record(DAY, 8000)])
+    assert found.samples("step_count").select("day", "value").rows() == [(DAY.date(), 8000.0)]
+    assert found.reasons() == {"bad_date": 1}
+
+
+def test_numbers_and_lengths_beyond_any_are_none(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        days=[day_record(DAY, 8000, floorsAscended=10**400, bodyBattery={"chargedValue": 10**400})],
+        activities=[activity(NOON, duration=1e300, elapsedDuration=1e300)],
+    )
+    assert "garmin_body_battery_charged" not in found.metrics()
+    assert found.tables["session"].select("start", "end", "duration_s").rows() == [(NOON, NOON, None)]
+
+
+def test_half_a_character_in_a_word(tmp_path: Path) -> None:
+    found = read(tmp_path, activities=[activity(NOON, kind="\ud800x")])
+    assert found.tables["attribute"]["value"].to_list() == ["?x"]
+    assert found.unmapped["?x"] == 1
+
+
+def test_what_was_drunk_in_a_day_also_where_nothing_else_is_told(tmp_path: Path) -> None:
+    alone = {"hydration": {"calendarDate": "2026-03-02", "valueInML": 1500.0, "goalInML": 2500.0}}
+    found = read(tmp_path, days=[day_record(DAY, 5, hydration={"valueInML": 750.0, "sweatLossInML": 300}), alone])
+    assert found.samples("dietary_water").select("day", "value", "unit").rows() == [
+        (date(2026, 3, 1), 750.0, "mL"), (date(2026, 3, 2), 1500.0, "mL"),
+    ]  # fmt: skip
+    assert found.issues == []
+
+
+def test_lengths_below_nothing_are_none(tmp_path: Path) -> None:
+    told = stated(read(tmp_path, sleep=[night(DAY, NOON, NOON + timedelta(hours=7), deepSleepSeconds=-5)]))
+    assert "sleep_deep" not in told
+    assert told["sleep_duration"][1] == 19_800.0  # light and REM
+
+
+@pytest.mark.parametrize(("status", "told"), [("ONBOARDING", False), ("UNKNOWN", False), ("IN_RANGE", True)])
+def test_no_deviation_is_one_only_where_it_was_measured(tmp_path: Path, status: str, told: bool) -> None:
+    metrics = [{"type": "SKIN_TEMP_C", "value": 0.0, "status": status}, {"type": "HRV", "value": 48.0}]
+    found = read(tmp_path, status=[{"calendarDate": "2026-03-01", "metrics": metrics}])
+    assert ("skin_temperature_deviation" in found.metrics()) is told
+
+
+def test_a_profile_tells_oxygen_uptake_too(tmp_path: Path) -> None:
+    told = {"vo2MaxRunning": 48.0, "vo2MaxCycling": 51.0, "weight": {"weight": 77_000.0}}
+    found = read(tmp_path, body=[{"metaData": {"calendarDate": "2026-03-01T00:00:00.0"}, **told}])
+    assert {metric: pair[1:] for metric, pair in stated(found).items()} == {
+        "body_mass": (77_000.0, "g"), "vo2_max": (48.0, "mL/kg/min"), "garmin_cycling_vo2_max": (51.0, "mL/kg/min"),
     }  # fmt: skip
 
 
