@@ -36,6 +36,8 @@ _METRICS = {
 _VARIABILITY = ("heart rate variability", "hrv")
 _SDNN_BY = ("apple health", "apple watch", "healthkit")
 _RMSSD_BY = ("garmin", "oura", "fitbit", "whoop", "polar")
+_TOTALS = ("step_count",)
+"""Of these a second value on a day is another tracker's total, not another reading."""
 _PERCENT = {"body_fat_percentage", "oxygen_saturation"}
 """Metrics of which this export writes 18.5 and means 18.5 %, however small the number."""
 
@@ -47,7 +49,7 @@ class _Meaning:
 
 
 def biometrics(frame: pl.DataFrame, metric: str, unit: str, amount: str, book: Book) -> Iterator[Item]:
-    """Samples of rows that are dated; a pressure is two. Without a time a value is a statement of its day."""
+    """Samples of rows that are dated; a pressure is two. A day's only value, without a time, is a statement of it."""
     names = frame[metric].drop_nulls().value_counts().rows()
     known = {name: meaning for name, _ in names if (meaning := _meaning(name))}
     for name, count in names:
@@ -73,12 +75,14 @@ def biometrics(frame: pl.DataFrame, metric: str, unit: str, amount: str, book: B
 
 
 def _samples(found: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Several readings of a day, such as glucose, are taken some time in it: statements would leave only the last."""
     start, end = whole_day()
+    only = pl.len().over("known", DAY, pl.col(CLOCK).is_null()) == 1
     made = found.select(
         metric="known",
         start=pl.coalesce(CLOCK, start),
         end=pl.coalesce(CLOCK, end),
-        day=pl.when(pl.col(CLOCK).is_null()).then(pl.col(DAY)),
+        day=pl.when(pl.col(CLOCK).is_null() & (only | pl.col("known").is_in(_TOTALS))).then(pl.col(DAY)),
         value="value",
         unit="written",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 
 from connectors.lab_documents import csv_mapping, vocabulary
@@ -21,6 +22,8 @@ _PAGES = 3
 _LARGEST = 48 << 20
 MAPPING = "mapping"
 """Key of the package's context under which a person's mapping of columns comes, as TOML."""
+_NO_COLUMNS = {"date", "units"}
+"""What a mapping says that names no column: it is meant for a source whose titles are known."""
 
 
 def claim(package: Package) -> Claim | None:
@@ -44,7 +47,9 @@ def kind_of(package: Package, name: str) -> str | None:
 
 
 def is_table(head: bytes, mapping: str | None = None) -> bool:
-    """Whether a text is a table of laboratory results; with a person's mapping any table is."""
+    """Whether a text is a table of laboratory results; with a person's mapping of its columns any table is."""
+    if mapping and _is_for_another(mapping):
+        return False
     text = decode(head)
     table = grid(text) if text else None
     if table is None or len(table.rows) < 2:
@@ -61,6 +66,14 @@ def is_table(head: bytes, mapping: str | None = None) -> bool:
         return "loinc" in found.columns
     names = [row[index] for row in table.rows[found.first : found.first + 60] if index < len(row)]
     return sum(find(name) is not None for name in names) >= max(1, len(names) // 5)
+
+
+def _is_for_another(mapping: str) -> bool:
+    try:
+        said = tomllib.loads(mapping.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError:
+        return False  # the reader names the faulty line
+    return bool(said) and said.keys() <= _NO_COLUMNS
 
 
 def _is_report(package: Package, name: str) -> bool:

@@ -21,7 +21,9 @@ def log(frame: pl.DataFrame, places: Mapping[str, str], columns: Sequence[Nutrie
     """Foods and exercises of rows that are dated; rows that the person deleted are left out."""
     frame = book.without(frame, places.get("deleted"))
     kind = pl.col(places["meal"]) if "meal" in places else pl.lit(None, pl.String)
-    moved = kind.str.contains(_EXERCISE).fill_null(value=False)
+    unit = pl.col(places["unit"])
+    lasted = unit.str.contains(_MINUTES) | unit.str.contains(_HOURS)
+    moved = (kind.str.contains(_EXERCISE) | lasted).fill_null(value=False)
     yield from foods(frame.filter(~moved), places, columns, book)
     done = frame.filter(moved)
     energy = next((one for one in columns if one.metric == ENERGY), None)

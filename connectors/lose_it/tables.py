@@ -23,8 +23,16 @@ APP = "Lose It!"
 _VALUES: dict[str, tuple[str, str | None, str]] = {
     "steps": ("step_count", None, ""),
     "body-fat": ("body_fat_percentage", "percent", ""),
+    "sleep": ("sleep_duration", "h", ""),
     "sleep-hours": ("sleep_duration", "h", ""),
     "water-intake": ("dietary_water", None, "water"),
+    "waist-size": ("waist_circumference", None, "length"),
+    "protein": ("dietary_protein", "g", ""),
+    "carbohydrates": ("dietary_carbohydrates", "g", ""),
+    "fat": ("dietary_fat_total", "g", ""),
+    "fats": ("dietary_fat_total", "g", ""),
+    "fiber": ("dietary_fiber", "g", ""),
+    "sugar": ("dietary_sugar", "g", ""),
 }
 """Tables of a day and a value, by file name: metric, unit, and what the person is asked for where there is none."""
 _KEPT_BY_APP = ("last updated", "secondary value", "created", "deleted", "icon")
@@ -41,8 +49,9 @@ def kinds(package: Package) -> dict[str, str]:
         words = {fold(title) for title in head}
         if name in found or name.rpartition("/")[0] not in folders or "date" not in words:
             continue
-        if base(name) in _VALUES and "value" in words:
-            found[name] = base(name)
+        measure = base(name).removesuffix("(g)")
+        if measure in _VALUES and "value" in words:
+            found[name] = measure
         elif base(name) == "notes" and "body" in words:
             found[name] = "note"
     return found

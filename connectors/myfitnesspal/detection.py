@@ -35,7 +35,7 @@ def kinds(package: Package) -> dict[str, str]:
     found = {name: kind for name, head in titles.items() if (kind := tables.kind(head, base(name)))}
     folders = {name.rpartition("/")[0] for name in found}
     for name, head in titles.items():
-        named = base(name).startswith("measurement-summary")
+        named = "measurement-summary" in base(name)
         if name not in found and (named or name.rpartition("/")[0] in folders) and tables.is_measurement(head):
             found[name] = "measurement"
     return found

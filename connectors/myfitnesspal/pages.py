@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 from lxml import etree, html
@@ -19,6 +20,7 @@ from healthkit.source.diary.exercise import Exercise, exercises
 from healthkit.source.diary.foods import foods, statements
 from healthkit.source.diary.heads import COMMA
 from healthkit.source.diary.notes import notes
+from healthkit.source.diary.sheets import lateness
 from healthkit.source.diary.words import ENERGY, nutrients
 from healthkit.source.files import Package
 from healthkit.source.frames import Refs, source
@@ -29,9 +31,13 @@ APP = "MyFitnessPal (printed diary)"
 _LARGEST = 32 << 20
 _SIGNS = (b"main-title-2", b"table0")
 _VALUE = re.compile(r"^-?[\d.,\s]+?\s*([^\d.,\s]\S*)$")
-_AMOUNT = re.compile(r"^(.*\S),\s*([\d.,/]+\s?[^,\d]*)$")
+_AMOUNT = re.compile(r"^(.*\S),\s+(\.?\d.*)$")
+"""A food's name, and its amount behind the last comma that a number follows."""
+_UNKNOWN = re.compile(r"^[-–—]{1,2}\s*[^\d\s]*$")
+"""``--g``: nobody entered how much of it the food has."""
 _MINUTES = re.compile(r"min", re.I)
 _TEXT = ("Date", "Meal", "Food", "Amount")
+_WIDEST = 50
 
 
 def is_diary(head: bytes) -> bool:
@@ -58,25 +64,32 @@ class _Day:
 def read_pages(
     package: Package, names: Iterable[str], told: Order | None, refs: Refs, first_source: int
 ) -> Iterator[Item]:
-    """Yield the rows of each page.
+    """Yield the rows of each page; a day that two pages tell is the later page's, or it would count twice.
+
+    ``first_source`` is 1 unless tables of the export were read before.
 
     Raises:
-        DamagedFile: a page holds no day.
+        DamagedFile: no page holds an entry, and no table was read beside them.
     """
     yield source(first_source, APP)
     read_count, unmapped = Counter[str](), Counter[str]()
-    for name in names:
+    told_days = set[date]()
+    for name in sorted(names, key=lateness, reverse=True):
         days = _days(package.body(name, _LARGEST))
-        texts = [one.written for one in days]
-        order = told or decide(texts)
-        days = [one for one in days if read(one.written, order)]
-        if not days:
-            raise DamagedFile(
-                f"{name} holds no day of a diary.", "Open the printable diary, choose its days, and save the page."
-            )
+        order = told or decide(one.written for one in days)
+        dated = [(day, one) for one in days if (day := read(one.written, order))]
+        days = [one for day, one in dated if day not in told_days]
+        unmapped["page without a day"] += not dated
+        unmapped["day of another file"] += len(dated) - len(days)
+        told_days.update(day for day, _ in dated)
         book = Book(name, first_source, refs, Forms(order, _decimal(days)), read_count, unmapped)
         yield from _rows(days, order, book)
-    yield Counts(dict(read_count), dict(unmapped))
+    if first_source == 1 and not sum(read_count.values()):
+        raise DamagedFile(
+            f"{package.path.name} holds no entries of a diary.",
+            "Open the printable diary, choose days with entries, and save the page.",
+        )
+    yield Counts(dict(read_count), dict(+unmapped))
 
 
 def _days(body: bytes) -> list[_Day]:
@@ -117,11 +130,10 @@ def _names_a_day(text: str) -> bool:
 
 def _table(table: html.HtmlElement, day: _Day) -> None:
     """Cells of one table into its day; a row of one cell names the meal of those below it."""
-    rows = [(row, [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]) for row in table.iter("tr")]
-    rows = [(row, cells) for row, cells in rows if any(cells)]
+    rows = [(row, cells) for row in table.iter("tr") if any(cells := _cells(row))]
     if not rows:
         return
-    titles = rows[0][1]
+    titles = _told_apart(rows[0][1])
     is_food = table.get("id") == "food" or len(nutrients(titles[1:], USUAL)) >= 3
     if is_food:
         day.food_titles = titles
@@ -131,12 +143,27 @@ def _table(table: html.HtmlElement, day: _Day) -> None:
     for row, cells in rows[1:]:
         if any(parent.tag == "tfoot" for parent in row.iterancestors()):
             day.totals = cells if is_food else day.totals
-        elif len(cells) == 1 or "title" in (row.get("class") or ""):
+        elif len(list(row.iter("td", "th"))) == 1 or "title" in (row.get("class") or ""):
             meal = cells[0]
         elif is_food:
             day.foods.append((meal, cells))
         else:
             day.exercises.append(cells)
+
+
+def _cells(row: html.HtmlElement) -> list[str]:
+    """Texts of a row, one a column: a cell over several columns is the first of them, the others are empty."""
+    found: list[str] = []
+    for cell in row.iter("td", "th"):
+        text, span = " ".join(cell.text_content().split()), cell.get("colspan", "1")
+        found.append("" if found and _UNKNOWN.match(text) else text)
+        found += [""] * (min(int(span), _WIDEST) - 1 if span.isdecimal() else 0)
+    return found
+
+
+def _told_apart(titles: list[str]) -> list[str]:
+    """Titles of which no two are the same, nor one of ours."""
+    return [f"{title} ({n})" if title in (*_TEXT, *titles[:n]) else title for n, title in enumerate(titles)]
 
 
 def _decimal(days: list[_Day]) -> str:
@@ -150,7 +177,7 @@ def _rows(days: list[_Day], order: Order | None, book: Book) -> Iterator[Item]:
         same = [one for one in days if tuple(one.food_titles) == titles]
         told = [(one.written, meal, cells) for one in same for meal, cells in one.foods]
         yield from _foods(titles, told, book, whole=False)
-        totals = [(one.written, "", one.totals) for one in same if one.totals]
+        totals = [(one.written, "", one.totals) for one in same if _is_told(one)]
         yield from _foods(titles, totals, book, whole=True)
     for titles in dict.fromkeys(tuple(one.exercise_titles) for one in days if one.exercises):
         told = [
@@ -162,6 +189,11 @@ def _rows(days: list[_Day], order: Order | None, book: Book) -> Iterator[Item]:
         frame = _frame(["Date", "About", "Note"], written)
         dated, _ = book.dated(frame, "Date", None, "note")
         yield from notes(dated, "Note", "About", book)
+
+
+def _is_told(day: _Day) -> bool:
+    """Whether a day's totals say more than that nothing was entered."""
+    return bool(day.totals) and (bool(day.foods) or any(re.search(r"[1-9]", cell) for cell in day.totals[1:]))
 
 
 def _foods(

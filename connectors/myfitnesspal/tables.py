@@ -51,11 +51,16 @@ _MEASURES = {
     "cintura": "waist_circumference", "hips": "hip_circumference", "hanches": "hip_circumference",
     "caderas": "hip_circumference", "neck": "neck_circumference", "cou": "neck_circumference",
     "cuello": "neck_circumference", "steps": "step_count", "pas": "step_count",
+    "tracked sleep minutes": "sleep_duration",
 }  # fmt: skip
+_SYNCED = "fitbit "
+"""What stands before a measure that came from there."""
 _SAID = {
     "body_mass": "weight", "waist_circumference": "length", "hip_circumference": "length",
     "neck_circumference": "length",
 }  # fmt: skip
+_UNITS = {"body_fat_percentage": "percent", "sleep_duration": "min"}
+"""Of measures that come in one unit only."""
 _STEPS = ("steps", "pas", "pasos", "schritte", "passi")
 _KEPT = {
     "sets": ("sets", "series"), "repetitions": ("reps per set", "reps"), "load": tuple(_LOADS),
@@ -71,7 +76,7 @@ def kind(titles: Sequence[str], name: str) -> str | None:
     metrics = {one.metric for one in nutrients(titles, USUAL)}
     strange = {"quantity", "unit", "amount"} & {known for known in places if known}
     if {"day", "meal"} <= places and ENERGY in metrics and not strange:
-        named = name.startswith("nutrition-summary")
+        named = "nutrition-summary" in name
         if named or (metrics >= _MACROS and metrics & _DETAILS):
             return "nutrition"
     return None
@@ -144,7 +149,7 @@ def _exercises(member: str, titles: tuple[str, ...], said: Said) -> Sheet:
 
 
 def _metric(title: str) -> str | None:
-    return _MEASURES.get(fold(split_unit(title)[0])) if title else None
+    return _MEASURES.get(fold(split_unit(title)[0]).removeprefix(_SYNCED)) if title else None
 
 
 def _measurement(member: str, titles: tuple[str, ...], said: Said, load: str | None) -> Sheet:
@@ -157,8 +162,8 @@ def _measurement(member: str, titles: tuple[str, ...], said: Said, load: str | N
         if metric is None or metric in columns:
             continue
         unit = split_unit(title)[1]
-        if metric == "body_fat_percentage":
-            unit = "percent"
+        if metric in _UNITS:
+            unit = _UNITS[metric]
         elif unit is None and metric in _SAID:
             unit = said.units.get(_SAID[metric]) or (load if metric == "body_mass" else None)
             if unit is None:

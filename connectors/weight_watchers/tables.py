@@ -164,6 +164,8 @@ def _weights(member: str, titles: tuple[str, ...], said: Said) -> Sheet:
         if beside is None or unit:
             yield from statements(frame, (Nutrient(weight, "body_mass", unit),) if unit else (), book)
             return
+        lacking = pl.col(weight).is_not_null() & pl.col(beside).is_null()
+        yield from book.bad(frame, lacking, "measure_without_unit", weight)
         for written in frame[beside].drop_nulls().unique(maintain_order=True):
             part = frame.filter(pl.col(beside) == written)
             yield from statements(part, (Nutrient(weight, "body_mass", written),), book)

@@ -15,11 +15,11 @@ from healthkit.source.frames import rows
 
 ACTIVITY_ENERGY = "diary_activity_energy"
 OTHER = "other"
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
-"""What stands behind a name in brackets: the app or device that it came from."""
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+"""What stands in brackets: other words for it, its pace, or the app that it came from."""
 _NO_WORKOUT = (
-    r"(?i)calorie.?\s*adjustment|adjustment$|^ajustement|daily activity|activité quotidienne|^steps?$|^pas$|"
-    r"calorie burn|active calories"
+    r"(?i)calorie.?\s*adjustment|adjustment$|^ajuste(ment)?\b|kalorienanpassung|calorie burn|active calories|"
+    r"daily activity|activité quotidienne|^steps?$|^pas$"
 )
 """Names under which diaries enter what a tracker counted over the day; people did no such exercise."""
 
@@ -123,7 +123,7 @@ def _attributes(done: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _activities(names: pl.Series, book: Book) -> pl.Series:
-    """Activities by the catalogue's words: the whole name, without its brackets, or its words before a comma."""
+    """Activities by the catalogue's words: the whole name, without its brackets, or what stands before its details."""
     found: dict[str, str] = {}
     for name, count in names.drop_nulls().value_counts().iter_rows():
         known = next((one for words in _readings(name) if (one := find_activity(words))), None)
@@ -135,4 +135,4 @@ def _activities(names: pl.Series, book: Book) -> pl.Series:
 
 def _readings(name: str) -> Sequence[str]:
     bare = _BRACKETS.sub("", name)
-    return (name, bare, bare.split(",")[0].strip())
+    return (name, bare, bare.split(",")[0].strip(), bare.split(" - ")[0].strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import zipfile
 import zlib
@@ -17,12 +18,14 @@ from healthkit.errors import DamagedFile, InputError
 from healthkit.source.diary.book import Forms
 from healthkit.source.diary.dates import Order, decide, needs_order, read
 from healthkit.source.files import Package
-from healthkit.source.tabular.table import DELIMITERS, open_table
+from healthkit.source.tabular.table import DELIMITERS, head_of, open_table
 
 _ENDINGS = (".csv", ".tsv", ".txt")
 _HEAD = 8192
 _OTHERS = (b"%PDF", b"PK", b"<", b"{", b"[", b"\x89PNG")
 _BLANK = " ,;\t|"
+_SIGN = re.compile(r"sep=.?", re.I)
+"""A line by which spreadsheets are told what sign cuts the cells."""
 _MOST = 20_000
 """Packages with more tables than this are no diary's."""
 COMMA = r"^-?\d+,(\d{1,2}|\d{4,})$|^-?\d{1,3}(\.\d{3})+,\d+$"
@@ -44,16 +47,19 @@ def tables(package: Package) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _first_line(head: bytes) -> tuple[str, ...]:
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:4]
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not start or start.startswith(_OTHERS) or (b"\0" in head and not wide):
+    if not start or start.startswith(_OTHERS):
         return ()
-    text = head.decode("utf-16" if wide else "utf-8-sig", "replace")
-    line = next((line for line in text.splitlines() if line.strip(_BLANK)), "")
+    lines = head_of(io.BytesIO(head)).splitlines()
+    line = next((line for line in lines if line.strip(_BLANK) and not _SIGN.fullmatch(line.strip())), "")
+    if "\0" in line:
+        return ()
     sign = max(DELIMITERS, key=line.count)
     try:
         cells = next(csv.reader([line], delimiter=sign), [])
     except csv.Error:
         return ()
+    if lines[-1] is line and len(head) >= _HEAD:
+        cells = cells[:-1]  # the last title may go on behind these bytes
     return tuple(" ".join(cell.split()) for cell in cells)
 
 
@@ -89,9 +95,10 @@ def forms(
     texts: set[str] = set()
     comma = False
     for name, (day, numbers) in columns.items():
-        wanted = [pl.col(title).str.contains(COMMA).any().alias(title) for title in dict.fromkeys(numbers)]
+        titles = list(dict.fromkeys(numbers))
+        wanted = [pl.col(title).str.contains(COMMA).any() for title in titles]
         with package.open(name) as stream:
-            for frame in open_table(stream, name).frames:
+            for frame in open_table(stream, name, [day, *titles]).frames:
                 texts.update(frame[day].drop_nulls().unique())
                 if wanted and not comma:
                     comma = any(frame.select(wanted).row(0))
@@ -100,7 +107,7 @@ def forms(
     if unclear:
         raise InputError(
             f"Nothing in {package.path.name} tells whether {unclear} begins with the day or the month.",
-            'Say it with --connector and --mapping: a file with the line date = "DD/MM/YYYY" or date = "MM/DD/YYYY".',
+            'Say it with --mapping: a file with the line date = "DD/MM/YYYY" or date = "MM/DD/YYYY".',
         )
     return Forms(order, "," if comma else ".")
 

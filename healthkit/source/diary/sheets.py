@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from healthkit.source.frames import Refs, source
 from healthkit.source.tabular.table import open_table
 
 Reader = Callable[[pl.DataFrame, Book], Iterator[Item]]
+_COPY = re.compile(r"\s*\((\d+)\)(?=\.\w+$)")
+"""What browsers put behind the name of a file that they save once more."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def read_sheets(
         yield source(number, app)
     done, total = 0, sum(package.members[one.member].size for one in sheets)
     told_days: dict[str, set[date]] = {}
-    for one in sorted(sheets, key=lambda sheet: sheet.member, reverse=True):  # the later of two exports comes first
+    for one in sorted(sheets, key=lambda sheet: lateness(sheet.member), reverse=True):
         book = Book(one.member, apps[one.app], refs, written, read, unmapped)
         read[one.kind] += 0
         with whole(package):
@@ -73,6 +76,12 @@ def read_sheets(
     if not sum(read.values()):
         raise DamagedFile(f"{package.path.name} holds no entries.", "Export a span of days with entries.")
     yield Counts(dict(read), dict(+unmapped))
+
+
+def lateness(member: str) -> tuple[str, int]:
+    """The later of two exports comes last: by its name, which holds days, then by how often it was saved before."""
+    copy = _COPY.search(member)
+    return (_COPY.sub("", member), int(copy[1]) if copy else 0)
 
 
 def _sheet(package: Package, sheet: Sheet, book: Book, told: set[date]) -> Iterator[Item]:

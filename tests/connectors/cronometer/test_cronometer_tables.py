@@ -131,3 +131,51 @@ def test_days_of_23_and_25_hours_are_whole(tmp_path: Path) -> None:
     ]
     assert daily(vault, "dietary_energy_consumed") == {"2024-03-31": 100.0, "2024-10-27": 100.0}
     assert import_path(vault, path)[0].added == {}
+
+
+def test_several_readings_of_a_day_without_a_time_all_count(tmp_path: Path) -> None:
+    """Finger pricks of 90, 140 and 90 are 106.7 on average; two trackers' steps do not add up."""
+    rows = [f"2024-03-09,,,Blood Glucose,mg/dL,{value}" for value in (90, 140, 90)]
+    rows += [f"2024-03-09,,,Steps{by},steps,{value}" for by, value in (("", 1000), (" (Fitbit)", 3000))]
+    path = food.written(tmp_path / "b.csv", food.text(food.BIOMETRICS, *rows))
+    vault = create_vault(tmp_path / "vault", "food")
+    import_path(vault, path)
+    with vault.reader() as con:
+        found = con.execute("SELECT n, round(mean / 0.0555074860726, 1) FROM daily WHERE metric = 'blood_glucose'")
+        assert found.fetchall() == [(3, 106.7)]
+    assert daily(vault, "step_count") == {"2024-03-09": 3000.0}
+    assert import_path(vault, path)[0].added == {}
+
+
+def test_the_download_saved_last_tells_of_its_days(tmp_path: Path) -> None:
+    def one(energy: int) -> str:
+        return food.text(food.SERVINGS, f"{FIRST},,Lunch,Soup,1 cup,{energy},,,,,,,,,,,,,")
+
+    names = ("servings.csv", "servings (2).csv", "servings (10).csv")
+    tables = {name: one(energy) for name, energy in zip(names, (100, 200, 300), strict=True)}
+    found = read("cronometer", food.packed(tmp_path / "x.zip", tables))
+    assert found.table("nutrition_entry")["energy"].to_list() == [300.0]
+    assert found.unmapped == {"day of another file": 2}
+
+
+def test_servings_of_an_account_that_shows_no_nutrients(tmp_path: Path) -> None:
+    body = food.text("Day,Time,Group,Food Name,Amount,Category", "2026-08-02,08:00 AM,Breakfast,Egg,2.00 each,Dairy")
+    found = read("cronometer", food.written(tmp_path / "s.csv", body))
+    assert found.table("nutrition_entry").select("name", "eaten", "quantity").rows() == [
+        ("Egg", "2026-08-02T08:00:00", 2.0)
+    ]
+    assert found.table("sample").is_empty()
+
+
+def test_an_activity_that_a_tracker_describes(tmp_path: Path) -> None:
+    body = food.text(food.CRONO_EXERCISES, "2024-07-09,Uncategorized,walking - total time (Google Fit),40.0,-192.51")
+    found = read("cronometer", food.written(tmp_path / "e.csv", body))
+    assert found.table("session")["activity"].to_list() == ["walking"]
+
+
+def test_more_titles_than_the_first_bytes_hold(tmp_path: Path) -> None:
+    more = "".join(f",Nutrient of the future number {n} (g)" for n in range(300))
+    body = food.text(f"Day,Group,Food Name,Amount,Energy (kcal){more}", "2024-03-09,Lunch,Soup,1 cup,100" + ",1" * 300)
+    found = read("cronometer", food.written(tmp_path / "s.csv", body))
+    assert found.table("nutrition_entry")["energy"].to_list() == [100.0]
+    assert len(found.unmapped) == 300

@@ -53,3 +53,30 @@ def test_days_and_values_alone_are_nobody_s(tmp_path: Path) -> None:
     body = food.text("Date,Value,Secondary Value,Last Updated", "03/04/2024,8000,0,2024-03-04T00:00:00+0100")
     with open_package(food.written(tmp_path / "steps.csv", body)) as package:
         assert load_connector("lose_it").detect(package) is None
+
+
+def test_what_lasts_minutes_is_no_food_whatever_its_type(tmp_path: Path) -> None:
+    body = food.text(
+        "Date,Name,Icon,Type,Quantity,Units,Calories,Deleted", "03/04/2024,Rowing,Row,Cardio,0.5,hours,-200,0",
+        "03/04/2024,Walking,Walk,Walking,40,minutes,-160,0",
+    )  # fmt: skip
+    found = read("lose_it", food.written(tmp_path / "exercise-logs.csv", body))
+    assert sorted(found.table("session").select("activity", "duration_s").rows()) == [
+        ("rowing", 1800.0),
+        ("walking", 2400.0),
+    ]
+    assert found.table("nutrition_entry").is_empty()
+    assert found.table("sample").is_empty()
+
+
+def test_measures_under_either_of_their_names(tmp_path: Path) -> None:
+    def table(value: float) -> str:
+        return food.text("Date,Value,Secondary Value,Last Updated", f"03/05/2024,{value},0.0,2024-03-05T00:00:00+0100")
+
+    values = {"sleep.csv": 7.5, "protein(g).csv": 90, "fat.csv": 60, "waist-size.csv": 34, "garmin-calories.csv": 2600}
+    tables = {"food-logs.csv": food.lose_it_foods([FIRST]), **{name: table(value) for name, value in values.items()}}
+    found = read("lose_it", food.packed(tmp_path / "x.zip", tables), mapping='[units]\nlength = "in"')
+    assert sorted(found.table("sample").filter(day=date(2024, 3, 5)).select("metric", "value", "unit").rows()) == [
+        ("dietary_fat_total", 60.0, "g"), ("dietary_protein", 90.0, "g"), ("sleep_duration", 7.5, "h"),
+        ("waist_circumference", 34.0, "in"),
+    ]  # fmt: skip

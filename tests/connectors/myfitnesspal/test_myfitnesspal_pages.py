@@ -52,7 +52,7 @@ def test_other_languages(tmp_path: Path, lang: str, heading: str, unit: str) -> 
 
 
 def test_a_page_without_days_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DamagedFile, match="no day of a diary"):
+    with pytest.raises(DamagedFile, match="no entries of a diary"):
         read("myfitnesspal", food.written(tmp_path / "d.html", page("en", [("No entries", [], TOTALS)])))
 
 
@@ -65,3 +65,67 @@ def test_a_day_of_the_printed_diary_and_of_the_export_counts_once(tmp_path: Path
         foods = con.execute("SELECT count(*) FROM nutrition_entry").fetchone()
     assert found == [(1000.0 + 1001 + 1002 + 1003,)]
     assert foods == (6,)
+
+
+def whole(body: str) -> str:
+    """A saved page with one day's exercises, as their table is written."""
+    return (
+        '<html><body><h2 class="main-title-2" id="date">May 4, 2024</h2><table class="table0" id="excercise"><tr>'
+        + "".join(f"<td>{title}</td>" for title in ("Exercises", "Calories", "Minutes", "Sets", "Sets", "Weight"))
+        + f"</tr>{body}</table></body></html>"
+    )
+
+
+def test_a_cell_over_several_columns_keeps_the_others_in_their_place(tmp_path: Path) -> None:
+    """Sets of strength, written behind one empty cell for energy and minutes, are not minutes."""
+    rows = (
+        '<tr class="title"><td colspan="6">Cardio</td></tr>'
+        '<tr><td>Rowing (machine), moderate</td><td>124</td><td>20</td><td colspan="3"> </td></tr>'
+        '<tr><td>Leg Curls</td><td colspan="2"> </td><td>3</td><td>12</td><td></td></tr>'
+    )
+    found = read("myfitnesspal", food.written(tmp_path / "d.html", whole(rows)))
+    assert found.table("session").select("activity", "duration_s").rows() == [("rowing", 1200.0)]
+    assert found.unmapped == {"exercise without a length": 1}
+
+
+def test_amounts_with_figures_in_them_and_nutrients_that_nobody_entered(tmp_path: Path) -> None:
+    rows = [
+        ("Patty, 1/3 lb, 4 slices (18g)", "320", "0g", "30g", "26g", "--mg"),
+        ("Onions, raw, 0.5 cup, chopped", "32", "--g", "0g", "1g", "3mg"),
+    ]
+    found = read("myfitnesspal", food.written(tmp_path / "d.html", page("en", [("May 4, 2024", rows, TOTALS)])))
+    entries = found.table("nutrition_entry").select("name", "amount", "quantity", "carbohydrates").rows()
+    assert entries == [
+        ("Patty, 1/3 lb", "4 slices (18g)", 4.0, 0.0),
+        ("Onions, raw", "0.5 cup, chopped", 0.5, None),
+    ]
+    assert found.issues == []
+
+
+def test_a_day_on_which_nothing_was_entered_is_no_fast(tmp_path: Path) -> None:
+    days = [("May 4, 2024", [OATS], OATS[1:]), ("May 5, 2024", [], ("0", "0g", "0g", "0g", "0mg"))]
+    found = read("myfitnesspal", food.written(tmp_path / "d.html", page("en", days)))
+    assert found.table("sample")["day"].drop_nulls().unique().to_list() == [date(2024, 5, 4)]
+
+
+def test_a_page_without_entries_leaves_the_others(tmp_path: Path) -> None:
+    pages = {
+        "a.html": page("en", [("No entries", [], TOTALS)]),
+        "b.html": page("en", [("May 4, 2024", [OATS], TOTALS)]),
+    }
+    found = read("myfitnesspal", food.packed(tmp_path / "d.zip", pages))
+    assert (found.read, found.unmapped) == ({"food": 1, "total": 1}, {"page without a day": 1})
+
+
+def test_a_day_that_two_pages_tell_is_the_later_one_s(tmp_path: Path) -> None:
+    pages = {
+        "diary.html": page("en", [("May 3, 2024", [OATS], TOTALS), ("May 4, 2024", [OATS], TOTALS)]),
+        "diary (1).html": page("en", [("May 4, 2024", [OATS, MILK], TOTALS)]),
+    }
+    found = read("myfitnesspal", food.packed(tmp_path / "d.zip", pages))
+    assert sorted(found.table("nutrition_entry").select("eaten", "name").rows()) == [
+        ("2024-05-03", "Oats, Rolled"),
+        ("2024-05-04", "Milk"),
+        ("2024-05-04", "Oats, Rolled"),
+    ]
+    assert found.unmapped == {"day of another file": 1}

@@ -159,3 +159,49 @@ def test_entries_with_a_time_lie_at_it(tmp_path: Path) -> None:
         (datetime(2024, 3, 9), datetime(2024, 3, 10)), (datetime(2024, 3, 9, 22, 5), datetime(2024, 3, 9, 22, 5)),
     ]  # fmt: skip
     assert found.table("nutrition_entry")["eaten"].to_list() == ["2024-03-09T22:05:00", "2024-03-09"]
+
+
+def test_measures_that_a_tracker_sent_under_a_renamed_file(tmp_path: Path) -> None:
+    body = food.text(
+        "Date,Fitbit body fat %,Fitbit steps,Fitbit tracked sleep minutes,Hips,Weight",
+        "2014-05-07,34.0,14230.0,450.0,,",
+    )
+    found = read("myfitnesspal", food.written(tmp_path / "My Measurement-Summary-2014.csv", body))
+    assert found.table("sample").select("metric", "value", "unit", "day").rows() == [
+        ("body_fat_percentage", 34.0, "percent", date(2014, 5, 7)),
+        ("sleep_duration", 450.0, "min", date(2014, 5, 7)),
+        ("step_count", 14230.0, None, date(2014, 5, 7)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "activity"),
+    [
+        ("Running (jogging), 5 mph (12 min mile)", "running"),
+        ("Strength training (weight lifting, weight training)", "traditional_strength_training"),
+        ("Hiking, cross country", "hiking"),
+        ("Knitting (seated)", "other"),
+    ],
+)
+def test_activities_are_known_without_their_details(tmp_path: Path, name: str, activity: str) -> None:
+    body = food.text(food.MFP_EXERCISE, f'2019-05-10,"{name}",Cardio,358.0,35,,,,,')
+    found = read("myfitnesspal", food.written(tmp_path / "e.csv", body))
+    assert found.table("session")["activity"].to_list() == [activity]
+
+
+def test_energy_that_a_tracker_took_back_is_no_workout_in_any_language(tmp_path: Path) -> None:
+    names = ("Ajuste de calorías de Fitbit", "Kalorienanpassung von Garmin", "Ajustement calorique")
+    rows = [f"2024-05-0{n},{name},Cardio,120.0,1,,,,," for n, name in enumerate(names, 1)]
+    found = read("myfitnesspal", food.written(tmp_path / "e.csv", food.text(food.MFP_EXERCISE, *rows)))
+    assert samples(found, "diary_activity_energy") == [120.0] * 3
+    assert found.table("session").is_empty()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_any_encoding_and_a_line_for_spreadsheets(tmp_path: Path, encoding: str) -> None:
+    head = "Date,Repas,Calories,Lipides (g),Graisses saturées,Glucides (g),Protéines (g)"
+    path = tmp_path / "n.csv"
+    path.write_bytes(food.text("sep=,", head, '2024-07-02,Déjeuner,"518,5",29,"7,9","36,7","27,6"').encode(encoding))
+    found = read("myfitnesspal", path)
+    assert samples(found, "dietary_energy_consumed") == [518.5]
+    assert samples(found, "dietary_protein") == [27.6]

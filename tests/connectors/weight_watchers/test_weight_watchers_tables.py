@@ -50,3 +50,10 @@ def test_points_of_others_are_not_theirs(tmp_path: Path) -> None:
     body = food.text("Date,Player,Points", f"{FIRST},one,12")
     with open_package(food.written(tmp_path / "game.csv", body)) as package:
         assert load_connector("weight_watchers").detect(package) is None
+
+
+def test_a_weight_whose_row_has_no_unit_is_told(tmp_path: Path) -> None:
+    body = food.text("Date,Weight,Unit", "2024-03-09,180.5,lbs", "2024-03-10,82,", "2024-03-11,,")
+    found = read("weight_watchers", food.packed(tmp_path / "ww.zip", {"ww/weight.csv": body}))
+    assert found.table("sample").select("value", "unit").rows() == [(180.5, "lbs")]
+    assert [(one.reason, one.position) for one in found.issues] == [("measure_without_unit", "row 3")]
