@@ -31,6 +31,9 @@ from healthkit.source.tabular import cells
 from healthkit.source.tabular.forms import TIME_SPANS
 
 _MACROS = frozenset({"dietary_protein", "dietary_carbohydrates", "dietary_fat_total", "dietary_sugar", "dietary_fiber"})
+_MOVED = frozenset({"cycling_power", "cycling_cadence"})
+_A_DAY = {"kcal": "kcal/d"}
+"""Units of a day's energy as those of a rate."""
 _TOTAL_FROM = 1200
 """Kilocalories of a day from which they are more likely all that the body burned than by activity alone."""
 _CLOCKS = ("clock", "span", "moment")
@@ -47,6 +50,10 @@ class Reader:
     named: frozenset[str] = frozenset()
     """Metrics that titles name without a doubt."""
     activities: list[str] = field(default_factory=list)
+    apple: bool = False
+    """Whether a title names Apple, whose heart rate variability is SDNN."""
+    skeletal: bool = False
+    """Whether a title names skeletal muscle, so that muscle alone is another figure."""
 
     def values(self, column: ColumnEvidence, unit: str | None = None) -> list[float]:
         """A column's numbers."""
@@ -58,13 +65,15 @@ def read_columns(evidence: Evidence, places: Places, decimal: str) -> dict[str, 
     reader = Reader(evidence, places, decimal)
     free = [one for title, one in evidence.columns.items() if title not in places.titles.values()]
     read = {column.title: _heading(column, places.row) for column in free}
+    reader.apple = any("apple" in tokens(title) for title in evidence.columns)
+    reader.skeletal = any(_skeletal(tokens(title)) for title in evidence.columns)
     plain = [found for found in read.values() if found and len(found.metrics) == 1]
     reader.named = frozenset(found.metrics[0] for found in plain)
     reader.imperial = any(found and found.unit in IMPERIAL for found in read.values())
     if "activity" in places.titles:
         words = evidence.columns[places.titles["activity"]].words
         reader.activities = [found for word in words if (found := find_activity(word))]
-    made = {column.title: _column(column, read[column.title], reader) for column in free}
+    made = {column.title: _column(column, _in_table(read[column.title], column, reader), reader) for column in free}
     return _once(made, places.row)
 
 
@@ -75,6 +84,31 @@ def _heading(column: ColumnEvidence, row: str) -> Heading | None:
     if found.unit in ("count", "score") and metric_of(found.metrics[0]).unit != "1":
         return replace(found, unit=None)
     return found
+
+
+def _in_table(found: Heading | None, column: ColumnEvidence, reader: Reader) -> Heading | None:
+    """A title's reading beside the others of its table: of a scale, of a night, of a workout's kind."""
+    if column.title in reader.places.nights:
+        return Heading((reader.places.nights[column.title],))
+    if found is not None and _MOVED & set(found.metrics) and reader.activities and not any(_moved(reader)):
+        return None  # the power of a rower is neither a rider's nor a runner's
+    if found is None or len(found.metrics) > 1:
+        return found
+    name, words = found.metrics[0], tokens(column.title)
+    rate = any(word == "bmr" or word.startswith("metab") for word in words)
+    if rate and name == "basal_energy_burned" and "body_mass" in reader.named:  # a scale tells a rate, no day's energy
+        return replace(found, metrics=("resting_metabolic_rate",), unit=_A_DAY.get(found.unit or "", found.unit))
+    if name == "wake_time" and column.kind == "number":
+        return replace(found, metrics=("sleep_awake",))
+    if name == "swimming_stroke_count" and reader.activities and "swimming" not in reader.activities:
+        return None
+    if name == "skeletal_muscle_mass" and reader.skeletal and not _skeletal(words):  # all muscles are another figure
+        return None
+    return found
+
+
+def _skeletal(words: Sequence[str]) -> bool:
+    return any(word.startswith(("skelet", "squelet")) for word in words)
 
 
 def _column(column: ColumnEvidence, found: Heading | None, reader: Reader) -> ColumnProposal:
@@ -95,6 +129,8 @@ def _column(column: ColumnEvidence, found: Heading | None, reader: Reader) -> Co
     unit, more, units = _unit(name, found, column, reader)
     offers = [(other, None) for other in others] + [(name, one) for one in units if one != unit]
     of = found.of or ("average" if reader.places.row == "workout" and metric_of(name).merge != "cumulative" else None)
+    if metric_of(name).unit == "{clock}" and column.utc:
+        more = (*more, Flag("clock_utc"))
     if hardly(name, unit, reader.values(column, unit) if column.kind == "number" else []):
         more = (*more, Flag("implausible"))
     return replace(
@@ -117,8 +153,12 @@ def _which(found: Heading, column: ColumnEvidence, reader: Reader) -> tuple[str,
             likely = rest[0]
     if likely in ("active_energy_burned", "total_energy_burned") and not sure:
         likely, sure = _burned(column, reader)
-    if "cycling_cadence" in found.metrics:
-        likely, sure = _cadence(reader)
+    if "cycling_cadence" in found.metrics or "cycling_power" in found.metrics:
+        ride, run = (next(name for name in found.metrics if sport in name) for sport in ("cycling", "running"))
+        rides, runs = _moved(reader)
+        likely, sure = ride if rides > runs else run, bool(rides) != bool(runs)
+    if "heart_rate_variability_sdnn" in found.metrics and reader.apple:
+        likely = "heart_rate_variability_sdnn"
     others = tuple(name for name in found.metrics if name != likely)
     if sure:
         return likely, (), others
@@ -137,10 +177,10 @@ def _burned(column: ColumnEvidence, reader: Reader) -> tuple[str, bool]:
     return ("total_energy_burned" if total else "active_energy_burned"), False
 
 
-def _cadence(reader: Reader) -> tuple[str, bool]:
+def _moved(reader: Reader) -> tuple[int, int]:
+    """How many kinds of workouts are rides, and how many are on foot."""
     rides = sum("cycling" in one or one == "spinning" for one in reader.activities)
-    runs = len(reader.activities) - rides
-    return ("cycling_cadence" if rides > runs else "running_cadence"), bool(reader.activities) and not (rides and runs)
+    return rides, sum(one.startswith(("run", "walk", "hik", "treadmill")) for one in reader.activities)
 
 
 def _readable(name: str, column: ColumnEvidence) -> bool:

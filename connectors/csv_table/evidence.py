@@ -9,18 +9,24 @@ from typing import Any
 
 import polars as pl
 
+from connectors.csv_table import vocabulary
 from connectors.csv_table.dates import DateEvidence, date_counts, late_counts
+from connectors.csv_table.heading import tokens
 from connectors.csv_table.mapping import NOTHING
 from connectors.csv_table.spoken import as_clock, as_span
+from connectors.csv_table.stamps import UNIX, since_1970, spelled
 from healthkit.source.tabular.table import ROW
 
 MOST_WORDS = 200
 """Different words of a column that are kept; a column with more of them is prose."""
 _MOST_VALUES = 20_000
+_DATED = ("day", "time", "start", "end")
 _FULL_ROWS = 20_000
 _EVERY = 200
 _DAY = r"^([^T\s]+(?: [A-Za-z]+\.?,? \d+| \d{1,2},? \d{4})?)"
 _EXAMPLES = 3
+_LOOK = 200
+"""Cells by which a column is known to hold spelled dates or times counted since 1970."""
 _NUMBER = r"[-+−]?[\d][\d.,'’\s\u00a0\u202f]*(?:[eE][-+]?\d+)?"
 _POINT = r"^[-+−]?\d+\.(\d{1,2}|\d{4,})(\D|$)"
 _COMMA = r"^[-+−]?\d+,(\d{1,2}|\d{4,})(\D|$)"
@@ -46,6 +52,12 @@ class ColumnEvidence:
     ratios: int = 0
     """Cells such as ``120/80``."""
     dates: DateEvidence = field(default_factory=DateEvidence)
+    spelled: bool = False
+    """Whether dates have months as words; the other fields see them with the year first."""
+    unix: bool = False
+    """Whether its cells count since 1970; the other fields see them as times in UTC."""
+    utc: int = 0
+    """Times of which the cell says that they are in UTC."""
     suffixes: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
@@ -98,6 +110,7 @@ def gather(titles: tuple[str, ...], frames: Iterator[pl.DataFrame]) -> Evidence:
             found.first = frame.head(50)
         found.rows += len(frame)
         found.looked += len(frame) if whole else 0
+        frame = _dated(frame, found.columns)
         for title, column in found.columns.items():
             told = frame[title].drop_nulls()
             if whole:
@@ -107,6 +120,21 @@ def gather(titles: tuple[str, ...], frames: Iterator[pl.DataFrame]) -> Evidence:
             elif len(told):
                 _add_late(column, told)
     return found
+
+
+def _dated(frame: pl.DataFrame, columns: dict[str, ColumnEvidence]) -> pl.DataFrame:
+    """The frame with spelled dates as numbers, and with times counted since 1970 where a title speaks of a time."""
+    made = []
+    for title, column in columns.items():
+        if not column.told:  # its first cells say what it is
+            told = frame[title].drop_nulls().head(_LOOK)
+            column.spelled = bool((told.to_frame().select(spelled(pl.col(title)).alias(title))[title] != told).any())
+            timed = any(vocabulary.place(tokens(title), place) for place in _DATED)
+            column.unix = timed and len(told) > 0 and bool(told.str.contains(UNIX).all())
+        if column.spelled or column.unix:
+            cell = pl.col(title)
+            made.append((since_1970(cell) if column.unix else spelled(cell, every=True)).alias(title))
+    return frame.with_columns(made)
 
 
 def _add_late(column: ColumnEvidence, told: pl.Series) -> None:
@@ -138,6 +166,7 @@ def _add(column: ColumnEvidence, told: pl.Series) -> None:
     column.commas += counts["commas"]
     column.clocks += counts["clocks"]
     column.ratios += counts["ratios"]
+    column.utc += counts["utc"]
     column.longest_first = max(column.longest_first, counts["longest_first"] or 0)
     for sign, name in ((",", "three_comma"), (".", "three_point")):
         column.threes[sign] += counts[name]
@@ -162,6 +191,7 @@ def _add_words(column: ColumnEvidence, told: pl.Series, counts: dict[str, Any]) 
 def _counts(cell: pl.Expr) -> dict[str, pl.Expr]:
     span, clock = as_span(cell), as_clock(cell)
     return {
+        "utc": cell.str.contains(r":\d\d(?:\.\d+)? ?(?:Z|\+00:?00)$").sum(),
         "numbers": cell.str.contains(rf"^{_NUMBER}\s*[^\d\s:/][^\d:/]{{0,11}}$|^{_NUMBER}$").sum(),
         "points": cell.str.contains(_POINT).sum(),
         "commas": _commas(cell),

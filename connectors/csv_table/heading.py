@@ -13,7 +13,7 @@ from healthkit.model.catalogue import Metric, catalogue
 from healthkit.model.units import conversion, find_unit
 from healthkit.source.tabular.forms import TIME_SPANS
 
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_BRACKETS = re.compile(r"[(\[{]((?:[^()\[\]{}]|\([^()]*\))*)[)\]}]")
 _JOINED = re.compile(r"^(.*?)[_\s]([^_\s]+)$")
 _PREPOSITIONS = ("in", "en")
 _A_DAY = re.compile(r"\s*(/|per |par |by )\s*(d|day|j|jour|24\s?h|night|nuit)\.?$", re.IGNORECASE)
@@ -51,9 +51,10 @@ def tokens(title: str) -> list[str]:
 
 def unit_said(text: str) -> str | None:
     """The unit that a bracket or a title's last word says."""
+    known = vocabulary.unit_words()
     for said in (text, _A_DAY.sub("", text)):
         key = " ".join(said.split()).casefold()
-        found = vocabulary.unit_words().get(key) or (said.strip() if said.strip() and find_unit(said) else None)
+        found = known.get(key) or known.get(key.replace(".", "")) or (said.strip() if key and find_unit(said) else None)
         if found:
             return found
     return None
@@ -113,6 +114,8 @@ def ways(title: str) -> Iterator[tuple[list[str], str | None]]:
     whole = plain(rest.replace("%", " ")).split()
     if units:
         yield whole, units[0]
+        if units[0] == "count":  # "Activity (steps)": the bracket names what is counted
+            yield plain(next(text for text in said if unit_said(text))).split(), units[0]
         return
     if "%" in rest:
         yield whole, "%"
@@ -139,10 +142,8 @@ def _told_by(word: str) -> str | None:
 
 
 def _with_aggregates(words: list[str]) -> Iterator[tuple[list[str], str | None]]:
-    """The words without ``avg`` and the like, and what these mean; then the words as they are."""
+    """The words as they are, for ``VO2 max`` is a name; then without ``avg`` and the like, with what these mean."""
     of = next((found for word in words if (found := vocabulary.of_words().get(word))), None)
-    if "peak" in words:  # "peak zone minutes" is a metric of its own
-        yield words, None
+    yield words, None
     if of and len(words) > 1:
         yield [word for word in words if word not in vocabulary.of_words()], of
-    yield words, None

@@ -32,6 +32,8 @@ _PERSON = ("id", "name", "birth_date", "birth_year", "age", "sex", "gender_ident
 _FORMAT = ("delimiter", "encoding", "decimal", "date", "empty", "zone", "sheet")
 _PRESSURES = ["blood_pressure_systolic", "blood_pressure_diastolic"]
 _DEVICES = ("watch", "phone", "tablet", "ring", "scale", "cuff", "sensor", "app")
+UNIX = "unix"
+"""Among the date forms: times counted since 1970, in seconds, milli- or microseconds."""
 NOTHING = ("", "-", "--", "–", "—", "na", "n/a", "nan", "null", "none")
 
 
@@ -68,6 +70,8 @@ class Mapping:
     encoding: str | None = None
     decimal: str = "."
     dates: tuple[str, ...] = ()
+    unix: bool = False
+    """Whether times may be counted since 1970."""
     empty: frozenset[str] = frozenset(NOTHING)
     zone: str | None = None
     sheet: str | None = None
@@ -98,6 +102,7 @@ def parse(text: str) -> Mapping:
     _known(raw, ("row", *_PLACES[row], *_TEXTS, *_TABLES, "ignore", "titles"), "the mapping")
     layout = _table(raw, "format")
     _known(layout, _FORMAT, "[format]")
+    forms = _words(layout.get("date", []), "date")
     made = Mapping(
         row=row,
         places=places,
@@ -113,7 +118,8 @@ def parse(text: str) -> Mapping:
         delimiter=_delimiter(layout.get("delimiter")),
         encoding=_encoding(layout.get("encoding")),
         decimal=_one_of(layout.get("decimal", "."), (".", ","), "decimal"),
-        dates=tuple(strptime(form) for form in _words(layout.get("date", []), "date")),
+        dates=tuple(strptime(form) for form in forms if form != UNIX),
+        unix=UNIX in forms,
         empty=frozenset({*NOTHING, *(word.strip().casefold() for word in _words(layout.get("empty", []), "empty"))}),
         zone=_zone(layout.get("zone")),
         sheet=str(layout["sheet"]) if "sheet" in layout else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from connectors.csv_table import vocabulary
@@ -17,6 +18,8 @@ _MOST_KINDS = 60
 """Different words of a column that may all be kinds of workouts; more of them are names or notes."""
 _DAYS = frozenset({"date", "day", "jour", "datum"})
 _NIGHT = ("bedtime", "wake_time")
+_SLEPT = frozenset({"sleep_duration", "time_in_bed", "sleep_deep", "sleep_rem", "sleep_core"})
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?( ?(Z|\+00:?00))?$|[T ]12:00(:00)? ?AM$", re.IGNORECASE)
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Places:
     titles: dict[str, str] = field(default_factory=dict)
     duration_unit: str | None = None
     day_of: str = ""
+    nights: dict[str, str] = field(default_factory=dict)
+    """``bedtime`` and ``wake_time`` by the columns that a table of nights calls start and end."""
     asks: dict[str, Flag] = field(default_factory=dict)
 
     @property
@@ -150,7 +155,14 @@ def _timed(places: Places, evidence: Evidence, columns: list[ColumnEvidence]) ->
         return places
     if chosen is None:
         return places
-    if ends["start"] and ends["end"] and not _first_titled([c for c in plain if c.kind == "date"]):
+    dated = _first_titled([c for c in plain if c.kind == "date"])
+    if ends["start"] and ends["end"] and any(map(_of_a_night, columns)):
+        places.nights = {ends["start"].title: "bedtime", ends["end"].title: "wake_time"}
+        if dated is None:
+            places.row, places.day_of = "day", ends["end"].title
+            return places
+        chosen, clock = dated, None
+    elif ends["start"] and ends["end"] and dated is None:
         places.titles |= {"time": ends["start"].title, "end": ends["end"].title}
         places.row = "measurement"
         return places
@@ -165,6 +177,12 @@ def _timed(places: Places, evidence: Evidence, columns: list[ColumnEvidence]) ->
             places.asks[chosen.title] = Flag("several_a_day")
         places.row = "measurement"
     return places
+
+
+def _of_a_night(column: ColumnEvidence) -> bool:
+    """Whether a column says of a whole night how long or deep it was, so that start and end are those of the night."""
+    found = read_heading(column.title, "day")
+    return bool(found) and found is not None and found.metrics[0] in _SLEPT and column.kind in ("number", *_CLOCKS)
 
 
 def _repeats(evidence: Evidence, day: ColumnEvidence) -> bool:
@@ -186,6 +204,4 @@ def _first_titled(dates: list[ColumnEvidence]) -> ColumnEvidence | None:
 
 def _midnights(column: ColumnEvidence) -> bool:
     """Whether every moment of a column is midnight, which is how some programs write a day."""
-    return bool(column.words) and all(
-        word.rstrip("Z").endswith(("00:00", "00:00:00", "00:00:00.000")) for word in column.words
-    )
+    return bool(column.words) and all(_MIDNIGHT.search(word) for word in column.words)

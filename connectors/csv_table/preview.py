@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
@@ -62,7 +63,8 @@ def _line(line: pl.DataFrame, book: Book) -> Iterator[StoredRow]:
         elif item.table == "session_stat":
             for row in item.frame.iter_rows(named=True):
                 when = starts.get(row["ref"], "")
-                yield _stored(when, row["metric"], row["value"], row["unit"], number)
+                made = _stored(when, row["metric"], row["value"], row["unit"], number)
+                yield replace(made, of=row["aggregate"])
 
 
 def _stored(when: str, name: str, value: float, unit: str | None, line: int) -> StoredRow:

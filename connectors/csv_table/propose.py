@@ -10,6 +10,7 @@ from connectors.csv_table.columns import Reader, minutes, read_columns, span_for
 from connectors.csv_table.dates import DateForms, forms_of
 from connectors.csv_table.evidence import ColumnEvidence, Evidence, gather
 from connectors.csv_table.heading import metric_of, tokens
+from connectors.csv_table.mapping import UNIX
 from connectors.csv_table.opening import Opened, unmapped
 from connectors.csv_table.places import Places, find_places, named
 from connectors.csv_table.plausible import IMPERIAL, choose, numbers
@@ -96,7 +97,7 @@ def _of_days(
     title = places.titles.get("day") or places.titles.get("time", "")
     if not whole or not title or "end" in places.titles:
         return read
-    if evidence.looked <= len(evidence.days.get(title, ())):
+    if evidence.looked <= len(evidence.days.get(title, ())) and not evidence.columns[title].utc:
         places.row = "day"
         places.titles = {"day": title}
         return read_columns(evidence, places, decimal)
@@ -159,14 +160,17 @@ def _dates(
         said = evidence.columns[title].dates
         if not said.days:
             continue
+        if evidence.columns[title].unix:
+            forms, other = [UNIX, *forms], [UNIX, *other]
         found = forms_of(said, language)
-        plain = plain or not found.forms
+        plain = plain or not (found.forms or evidence.columns[title].unix)
         forms += [form for form in found.forms if form not in forms]
         other += [form for form in (found.other or found.forms) if form not in other]
         if found.doubt:
             shown = {"form": found.forms[0], "other": found.other[0]}
             asked[title] = (Flag(f"date_{found.doubt}", shown),)
-    if forms and plain:
+    forms, other = list(dict.fromkeys(forms)), list(dict.fromkeys(other))
+    if set(forms) - {UNIX} and plain:
         forms, other = [*forms, *_YEAR_FIRST], [*other, *_YEAR_FIRST]
     proved = DateForms(tuple(forms), tuple(other) if asked else ())
     return _settled(proved, evidence, used, asked)

@@ -13,6 +13,7 @@ from connectors.csv_table.mapping import Mapping, parse
 from connectors.csv_table.measurements import measurements
 from connectors.csv_table.opening import mapped
 from connectors.csv_table.people import People
+from connectors.csv_table.stamps import readable
 from connectors.csv_table.times import day_of
 from connectors.csv_table.workbook import is_workbook
 from connectors.csv_table.workouts import workouts
@@ -88,10 +89,10 @@ def _read(table: Table, book: Book) -> Iterator[Item]:
 
 
 def wanted_rows(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """Rows that the mapping wants, with cells that mean "nothing" empty."""
+    """Rows that the mapping wants, with cells that mean "nothing" empty and dates as its forms have them."""
     text = pl.exclude(ROW)
     frame = frame.rename({title: apart(title) for title in frame.columns})
     frame = frame.with_columns(pl.when(~text.str.to_lowercase().is_in(sorted(mapping.empty))).then(text))
     for title, words in mapping.only.items():
         frame = frame.filter(pl.col(title).is_in(words))
-    return frame
+    return readable(frame, mapping)

@@ -139,7 +139,8 @@ def show(context: Context, package: Package, mapper: Mapper, proposal: Proposal)
 
 def _show_column(one: ColumnProposal, lang: str) -> None:
     mark = "?" if one.asks else " "
-    line = f" {mark} {click.style(one.title, bold=True)}: {words.meaning(one, lang)}"
+    said = text("mapping.column_line", lang, title=click.style(one.title, bold=True), meaning=words.meaning(one, lang))
+    line = f" {mark} {said}"
     click.echo(click.style(line, fg="yellow") if one.asks else line)
     for flag in (*one.asks, *one.tells):
         click.echo(f"     {words.flag_words(flag, lang)}")
@@ -171,7 +172,7 @@ def walk(context: Context, package: Package, mapper: Mapper, proposal: Proposal)
             proposal = _column_answer(context, asked[0].title, proposal)
         while True:
             _show_stored(context, package, mapper, proposal)
-            key = _key(text("mapping.ask_all", lang), "y" if lang == "en" else "o")
+            key = _key(text("mapping.ask_all", lang), "y" if lang == "en" else "o", "yow", lang)
             if key in ("y", "o"):
                 return proposal
             if key == "w":
@@ -215,8 +216,7 @@ def _column_answer(context: Context, title: str, proposal: Proposal) -> Proposal
             cells = " · ".join(cell[:_CELL] for cell in one.examples)
             click.echo(f"     {text('mapping.cells', lang, cells=cells)}")
         if one.offers:
-            others = ", ".join(" ".join(filter(None, offer)) for offer in one.offers)
-            click.echo(f"     {text('mapping.offers', lang, offers=others)}")
+            click.echo(f"     {text('mapping.offers', lang, offers=words.offers(one, lang))}")
         try:
             return _on_key(context, one, proposal)
         except HealthkitError as error:  # what a person typed wrong is said, and they are asked again
@@ -232,20 +232,23 @@ def _on_key(context: Context, one: ColumnProposal, proposal: Proposal) -> Propos
     lang = context.lang
     order = next((flag for flag in one.asks if flag.code == "date_order"), None)
     if order is not None and proposal.other_dates:
-        key = _key(text("mapping.ask_dates", lang, None, **order.values), "a")
+        key = _key(text("mapping.ask_dates", lang, None, **order.values), "a", "ao", lang)
         return proposal.with_dates_settled(swapped=key == "o")
     if one.kind == "place":
-        key = _key(text("mapping.ask_place", lang), "a")
-        if key == "u" and one.what == "duration":
+        timed = one.what == "duration"
+        key = _key(text("mapping.ask_duration" if timed else "mapping.ask_place", lang), "a", "au"[: 1 + timed], lang)
+        if key == "u":
             proposal = proposal.with_duration(one.title, click.prompt(text("mapping.unit", lang)))
         return proposal.accepted(one.title)
-    key = _key(text("mapping.ask_column", lang), "a")
+    has_unit = one.kind == "metric"
+    ask = "mapping.ask_column" if has_unit else "mapping.ask_unknown"
+    key = _key(text(ask, lang), "a", "amiu"[: 3 + has_unit], lang)
     if key == "i":
         return proposal.left_out(one.title)
     if key == "m":
         name = _metric(lang)
         return proposal.corrected(one.title, name, _unit(lang, name))
-    if key == "u" and one.kind == "metric":
+    if key == "u":
         return proposal.corrected(one.title, one.what, _unit(lang, one.what), one.of)
     return proposal.accepted(one.title)
 
@@ -272,13 +275,16 @@ def _unit(lang: str, metric: str) -> str | None:
     return typed.strip() or None
 
 
-def _key(label: str, default: str) -> str:
-    """One key of a question.
+def _key(label: str, default: str, keys: str, lang: str) -> str:
+    """One of the keys of a question, asked again until it is one.
 
     Raises:
         _Stopped: the person stops.
     """
-    said = str(click.prompt(label, default=default)).strip().casefold()[:1]
-    if said in ("q", "n"):
-        raise _Stopped
-    return said
+    while True:
+        said = str(click.prompt(label, default=default)).strip().casefold()[:1]
+        if said in ("q", "n"):
+            raise _Stopped
+        if said and said in keys:
+            return said
+        click.echo(text("mapping.no_key", lang), err=True)

@@ -201,6 +201,8 @@ class StoredRow:
     value: float
     unit: str
     line: int
+    of: str = ""
+    """Of a workout's figure: ``sum``, ``average``, ``minimum`` or ``maximum``."""
 
 
 @runtime_checkable

@@ -50,9 +50,24 @@ def own_unit(name: str, lang: str) -> str:
     return "" if unit == "{clock}" else unit_label(unit, lang)
 
 
+def offers(one: ColumnProposal, lang: str) -> str:
+    """What else a column may hold: units where the metric is the same, else metrics by their names."""
+    said = []
+    for metric, unit in one.offers:
+        shown = unit_words(unit, lang)
+        if metric in ("", one.what):
+            said.append(shown)
+        else:
+            name = metric_words(metric, lang)
+            said.append(text("mapping.holds", lang, metric=name, unit=shown) if shown else name)
+    return " · ".join(said)
+
+
 def flag_words(flag: Flag, lang: str) -> str:
     """A question or a remark as a sentence; metrics and units in it by their names."""
     said = dict(flag.values)
+    if lang == "fr":
+        said |= {bound: said[bound].replace(".", ",") for bound in ("low", "high") if bound in said}
     if flag.code == "metric_doubt":
         said = {key: ", ".join(metric_words(one, lang) for one in names.split(", ")) for key, names in said.items()}
     elif flag.code.startswith("unit_"):
@@ -96,7 +111,10 @@ def stored(row: StoredRow, lang: str) -> tuple[str, str, str]:
         minutes = round(row.value * 60) % 1440
         return row.when, metric.name(lang), f"{minutes // 60:02d}:{minutes % 60:02d}"
     shown = number(row.value, lang, max(metric.decimals, 1) if row.value % 1 else 0)
-    return row.when, metric.name(lang), f"{shown} {unit_label(row.unit, lang)}".strip()
+    name = metric.name(lang)
+    if row.of and row.of != "sum":
+        name = text("mapping.holds_of", lang, metric=name, of=text(f"mapping.of_{row.of}", lang))
+    return row.when, name, f"{shown} {unit_label(row.unit, lang)}".strip()
 
 
 def metrics_named(words: str) -> list[str]:

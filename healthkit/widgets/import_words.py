@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
+from healthkit.errors import HealthkitError
 from healthkit.i18n import number, reason, text
+from healthkit.source.files import open_package
 from healthkit.source.outcome import ImportReport
+from healthkit.source.proposal import Mapper
+from healthkit.source.registry import load_connector
 
+TABLES = "csv_table"
+"""The connector of tables that a person maps."""
 _MOST = 12
 
 
@@ -23,7 +29,10 @@ def told(report: ImportReport, lang: str) -> Told:
     """The report of one package, in sentences."""
     name = Path(report.path).name
     if report.error:
-        return Told(title=text("widgets.import_refused", lang, file=name), lines=[report.error], refused=True)
+        said = [report.error]
+        if not report.connector and is_table(Path(report.path)):
+            said.append(text("widgets.import_map", lang, file=name))
+        return Told(title=text("widgets.import_refused", lang, file=name), lines=said, refused=True)
     new = sum(report.added.values())
     title = "widgets.import_added" if new else "widgets.import_nothing_new"
     seconds = number(report.seconds, lang, 1)
@@ -41,10 +50,22 @@ def told(report: ImportReport, lang: str) -> Told:
         for code, count in report.issues.most_common(_MOST)
     ]
     if report.unmapped:
-        lines.append(text("widgets.import_unmapped", lang, what=_list(dict(report.unmapped), lang)))
+        code = "widgets.import_left_out" if report.connector == TABLES else "widgets.import_unmapped"
+        lines.append(text(code, lang, what=_list(dict(report.unmapped), lang)))
     lines += report.notes
     head = text(title, lang, new, n=number(new, lang), file=name, seconds=seconds)
     return Told(title=head, lines=lines, refused=False)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table of titles and rows, which a person can map."""
+    mapper = load_connector(TABLES)
+    assert isinstance(mapper, Mapper)
+    try:
+        with open_package(path) as package:
+            return mapper.is_table(package)
+    except (HealthkitError, OSError):
+        return False
 
 
 def _list(counts: dict[str, int], lang: str) -> str:

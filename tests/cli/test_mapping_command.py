@@ -170,3 +170,20 @@ def test_what_is_no_table_or_has_no_dates_is_refused_in_one_sentence(run: Run, f
         assert done.exit_code == 1
         assert said in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_key_that_means_nothing_is_asked_again_and_agrees_to_nothing(
+    run: Run, file: Callable[..., str], tmp_path: Path
+) -> None:
+    done = run(file(OPEN), answers="x\na\nu\nkg\nz\ni\nb\ny\n")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.count("Press one of the letters shown") == 3
+    assert days(tmp_path, "body_mass")["2025-02-01"] == 180.5
+    assert days(tmp_path, "heart_rate_variability_rmssd") == {}
+
+
+def test_other_readings_are_offered_by_name_in_french(run: Run, file: Callable[..., str]) -> None:
+    done = run(file(OPEN), answers="a\na\nq\n", lang="fr")
+    assert "aussi possible : kg · st".replace(" :", "\u00a0:") in done.stdout
+    assert "sdnn" not in done.stdout
+    assert "HRV\u00a0: " in done.stdout

@@ -130,7 +130,26 @@ def test_issues_are_told_in_words(vault: Vault) -> None:
         "1 row was there already",
         "2 rows are gone at their source: kept, no longer counted",
         "3 rows could not be used: not a number",
-        "Kept under their own names, as the catalogue does not know them: HKX 4",
+        "Not known to the catalogue: HKX 4",
     ]
     refused = told(ImportReport(path="/x/a.bin", error="No connector knows it."), "fr")
     assert refused == {"title": "a.bin\u00a0: non importé", "lines": ["No connector knows it."], "refused": True}
+
+
+def test_a_table_that_nobody_knows_points_to_the_mapping_and_left_out_columns_are_told(tmp_path: Path) -> None:
+    from collections import Counter
+
+    from healthkit.widgets.import_words import told
+
+    table, noise = tmp_path / "days.csv", tmp_path / "noise.bin"
+    table.write_text("Date,Steps\n2025-03-01,8000\n", "utf-8")
+    noise.write_bytes(b"\0\1\2")
+    said = told(ImportReport(path=str(table), error="No connector knows it."), "fr")
+    assert 'healthkit.map_table("days.csv")' in said["lines"][1]
+    assert told(ImportReport(path=str(noise), error="No connector knows it."), "en")["lines"] == [
+        "No connector knows it."
+    ]
+    left = ImportReport(path=str(table), connector="csv_table", unmapped=Counter({"Mood": 3}))
+    assert told(left, "en")["lines"] == [
+        "Columns left out, as the mapping names no metric for them (filled cells): Mood 3"
+    ]

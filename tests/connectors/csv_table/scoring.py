@@ -14,7 +14,7 @@ from healthkit.source.files import open_package
 from healthkit.source.proposal import PAIR, ColumnProposal, Proposal, same_unit
 
 _HERE = Path(__file__).parent
-FILES = ("header_sets", "header_sets_later", "header_sets_last")
+FILES = ("header_sets", "header_sets_later", "header_sets_last", "header_sets_apps")
 
 
 def tables(*files: str) -> list[dict[str, Any]]:
