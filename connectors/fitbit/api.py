@@ -10,6 +10,7 @@ import polars as pl
 
 from connectors.fitbit.book import Book
 from connectors.fitbit.curves import number
+from connectors.fitbit.kinds import named_day
 from connectors.fitbit.members import document
 from connectors.fitbit.sleep import clock
 from healthkit.model.schema import INSTANT
@@ -47,7 +48,16 @@ _INSIDE = {
     "tempSkin": (("skin_temperature_deviation", "nightlyRelative", "Cel"),),
     "spo2": (("oxygen_saturation", "avg", "percent"),),
     "cardioScore": (("vo2_max", "vo2Max", "mL/min·kg"),),
-}
+    "summary": (
+        ("step_count", "steps", "count"), ("total_energy_burned", "caloriesOut", "kcal"),
+        ("basal_energy_burned", "caloriesBMR", "kcal"), ("active_energy_burned", "activityCalories", "kcal"),
+        ("distance_walking_running", "distance", "km"), ("flights_climbed", "floors", "count"),
+        ("elevation_ascended", "elevation", "m"), ("resting_heart_rate", "restingHeartRate", "count/min"),
+        ("sedentary_time", "sedentaryMinutes", "min"), ("light_activity_time", "lightlyActiveMinutes", "min"),
+        ("moderate_activity_time", "fairlyActiveMinutes", "min"),
+        ("vigorous_activity_time", "veryActiveMinutes", "min"),
+    ),
+}  # fmt: skip
 """Days whose value is an object: metric, key and unit of its parts."""
 _CURVES = {
     "activities-steps-intraday": ("step_count", "count", True),
@@ -65,21 +75,39 @@ _MAY_BE_NONE = frozenset({"body_mass", "body_fat_percentage", "body_mass_index",
 def read_answers(book: Book, members: list[str]) -> Iterator[Rows]:
     """Days and curves of every answer."""
     for member in members:
-        answer = document(book, member)
-        if not isinstance(answer, dict):
-            continue
-        day: date | None = None
-        for key, value in answer.items():
-            if key in _SERIES and isinstance(value, list):
-                day = yield from _days(book, member, key, value)
-            elif key in _INSIDE and isinstance(value, list):
-                day = yield from _objects(book, member, key, value)
-        for key, value in answer.items():
-            if key in _CURVES and isinstance(value, dict):
-                yield from _curve(book, member, key, value, day)
-            elif key not in _SERIES and key not in _INSIDE:
-                book.skip(f"api: {key}", 1)
+        loaded = document(book, member)
+        for answer in loaded if isinstance(loaded, list) else [loaded]:
+            if isinstance(answer, dict):
+                yield from _answer(book, member, _named(answer, member))
     yield from book.flush()
+
+
+def _named(answer: dict[str, Any], member: str) -> dict[str, Any]:
+    """An answer under the key that says what it is: those of oxygen have none, a day's summary has no day itself."""
+    value, summary = answer.get("value"), answer.get("summary")
+    if isinstance(value, dict) and "avg" in value:
+        return {"spo2": [answer]}
+    day = named_day(member)
+    if isinstance(summary, dict) and "caloriesOut" in summary and day:
+        distances = summary.get("distances")
+        whole = [one for one in distances if isinstance(one, dict)] if isinstance(distances, list) else []
+        total = next((one.get("distance") for one in whole if one.get("activity") == "total"), None)
+        return {"summary": [{"dateTime": f"{day}", "value": summary | {"distance": total}}]}
+    return answer
+
+
+def _answer(book: Book, member: str, answer: dict[str, Any]) -> Iterator[Rows]:
+    day: date | None = None
+    for key, value in answer.items():
+        if key in _SERIES and isinstance(value, list):
+            day = yield from _days(book, member, key, value)
+        elif key in _INSIDE and isinstance(value, list):
+            day = yield from _objects(book, member, key, value)
+    for key, value in answer.items():
+        if key in _CURVES and isinstance(value, dict):
+            yield from _curve(book, member, key, value, day)
+        elif key not in _SERIES and key not in _INSIDE:
+            book.skip(f"api: {key}", 1)
 
 
 def _days(book: Book, member: str, key: str, loaded: list[Any]) -> Generator[Rows, None, date | None]:
@@ -103,6 +131,8 @@ def _objects(book: Book, member: str, key: str, loaded: list[Any]) -> Generator[
     for at, one in enumerate(loaded, 1):
         day, value = _day(book, member, at, one)
         inner = value if isinstance(value, dict) else {}
+        inner = inner.get("fullSleepSummary", inner) if key == "br" else inner
+        inner = inner if isinstance(inner, dict) else {}
         for metric, name, _ in _INSIDE[key]:
             found = _number(inner.get(name))
             if day is not None and found is not None:

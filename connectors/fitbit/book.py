@@ -9,12 +9,16 @@ from datetime import date, datetime
 
 import polars as pl
 
-from connectors.fitbit.recorders import recorder
 from healthkit.model.schema import INSTANT, Schema
 from healthkit.source.contract import Issue, Rows
 from healthkit.source.files import Package
 from healthkit.source.frames import Refs, rows, source
 
+OWN_APPS = frozenset({"", "fitbit", "fitbit app", "google health", "google health app"})
+_PHONES = ("mobiletrack", "phone", "iphone", "android")
+_SCALES = ("aria", "scale")
+FOREIGN = "health connect"
+"""How the name of a source ends whose rows other apps wrote to Android's store, which has them itself."""
 _FULL = 50_000
 """Rows of one frame: exports hold thousands of small files, and a frame each would cost more than reading them."""
 
@@ -36,8 +40,12 @@ class Book:
     """The account's time zone, where the profile names one."""
     weight_unit: str | None = None
     distance_unit: str | None = None
+    given: set[str] = field(default_factory=set)
+    """Of which quantities the person gave the unit."""
     utc: dict[str, bool] = field(default_factory=dict)
     """Whether the JSON of a curve is in UTC, as far as the package shows."""
+    bounds: dict[str, bool] = field(default_factory=dict)
+    """The same, as far as the first and last times of a curve's own files show."""
     last: datetime | None = None
     """The latest instant of a curve or night: what lies behind it was not lived yet."""
     sessions: list[tuple[int, datetime, datetime]] = field(default_factory=list)
@@ -128,3 +136,34 @@ class Book:
         latest = start.max()
         if isinstance(latest, datetime) and (self.last is None or latest > self.last):
             self.last = latest
+
+
+def recorder(name: str, group: str) -> dict[str, str | None]:
+    """The columns of a ``source`` row.
+
+    ``group`` is "worn" for what a wrist measures, "moved" for what a phone counts as well, "entered" for what is typed
+    in or comes from a scale. The JSON names nobody: its rows are the account's, of the kind of device that wrote them.
+    """
+    low = name.strip().lower()
+    if any(word in low for word in _SCALES):
+        return {"app": "Fitbit", "product_class": "scale", "manufacturer": "Fitbit", "model": name, "device": name}
+    if low in OWN_APPS:
+        if group == "entered":
+            return {"app": "Fitbit", "product_class": "app"}
+        if group == "moved" and low:
+            return {"app": "Fitbit", "product_class": "phone", "model": "Fitbit app", "device": name}
+        return {"app": "Fitbit", "product_class": "watch", "manufacturer": "Fitbit", "model": "Fitbit"}
+    if low.endswith("health kit") or "web api" in low:
+        phone = "phone" in low and group == "moved"
+        return {"app": name, "product_class": "phone" if phone else "app", "model": "Phone" if phone else None}
+    if any(word in low for word in _PHONES):
+        return {"app": "Fitbit", "product_class": "phone", "model": "Fitbit app", "device": name}
+    if group == "entered":
+        return {"app": name, "product_class": "app"}
+    maker = "Google" if "pixel" in low else "Fitbit"
+    return {"app": "Fitbit", "product_class": "watch", "manufacturer": maker, "model": name, "device": name}
+
+
+def is_foreign(name: str) -> bool:
+    """Whether rows of a source came from Health Connect."""
+    return name.strip().lower().endswith(FOREIGN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from connectors.fitbit.book import Book
-from connectors.fitbit.kinds import stem
+from connectors.fitbit.kinds import named_day
 from connectors.fitbit.members import columns, json_body, parsed
 from connectors.fitbit.stamps import wall_clocks
 from connectors.fitbit.twins import Twins, past_midnight
@@ -20,7 +19,8 @@ from healthkit.source.contract import Progress, Rows
 _DAY = timedelta(days=1)
 _CHUNK = timedelta(days=31)
 _LOOKED_AT = 12
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_AT_LEAST_SHIFTED = 3
+"""Of so many telling files one has to run past midnight: by somebody who lives by UTC half the year, half do."""
 _TEXT: dict[str, pl.DataType] = {"dateTime": pl.String(), "value": pl.String()}
 _PULSE: dict[str, pl.DataType] = {"dateTime": pl.String(), "value": pl.Struct({"bpm": pl.Float64})}
 
@@ -48,7 +48,7 @@ _ALIKE = ("heart_rate", "steps", "distance")
 
 def read_curve(book: Book, what: str, members: list[str], twins: Twins) -> Iterator[Rows | Progress]:
     """Samples of one curve, on days that no CSV tells."""
-    members = sorted(members, key=lambda name: (_named(name) or date.min, name))
+    members = _in_order(members)
     book.utc[what] = _is_utc(book, what, members, twins)
     for number, member in enumerate(members):
         body = json_body(book, member)
@@ -63,6 +63,14 @@ def read_curve(book: Book, what: str, members: list[str], twins: Twins) -> Itera
         book.read[f"{what}_json"] += len(frame)
         yield from _samples(book, what, member, frame)
     yield from book.flush()
+
+
+def look(book: Book, found: Mapping[str, list[str]]) -> None:
+    """Note for every curve what the bounds of its files say of its clock, before any is read."""
+    for what in CURVES:
+        said = _by_bounds(book, what, _in_order(found.get(what, [])))
+        if said is not None:
+            book.bounds[what] = said
 
 
 def _samples(book: Book, what: str, member: str, frame: pl.DataFrame) -> Iterator[Rows]:
@@ -81,6 +89,8 @@ def _samples(book: Book, what: str, member: str, frame: pl.DataFrame) -> Iterato
     if frame.is_empty():
         return
     book.see(frame["start"])
+    if what == "calories":
+        book.tell(what, "json", frame)
     if curve.seconds:
         frame = frame.with_columns(end=pl.col("start") + pl.duration(seconds=curve.seconds))
     yield from book.samples(frame, curve.metric, curve.unit)
@@ -105,8 +115,8 @@ def _pair(one: Any, what: str) -> tuple[str | None, float | None]:
     if not isinstance(one, dict):
         return str(one), None
     value = one.get("value")
-    if what == "heart_rate":
-        value = value.get("bpm") if isinstance(value, dict) else None
+    if what == "heart_rate" and isinstance(value, dict):
+        value = value.get("bpm")
     at = one.get("dateTime")
     return str(at) if at is not None else None, number(value)
 
@@ -122,25 +132,16 @@ def number(value: Any) -> float | None:
     return found if abs(found) < float("inf") else None
 
 
-def _named(member: str) -> date | None:
-    """The first day of a file, by its name."""
-    found = _DATE.search(stem(member))
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
-
-
 def _told(book: Book, what: str, member: str, later: list[str]) -> bool:
     """Whether every day that a file can hold is told by the CSV, so that it need not be cut into columns.
 
     A file begins with the person's day; in UTC it can reach into the day before and the one behind.
     """
-    told, first = book.told[what], _named(member)
+    told, first = book.told[what], named_day(member)
     days = set[date]().union(*(days for name, days in told.items() if name != "json"))
     if first is None or not days:
         return False
-    then = _named(later[0]) if later else None
+    then = named_day(later[0]) if later else None
     end = first + _DAY if CURVES[what].daily else min(then or first + _CHUNK, first + _CHUNK)
     span = (end - first).days
     return all(first + _DAY * number in days for number in range(-1, span + 1))
@@ -152,11 +153,27 @@ def _is_utc(book: Book, what: str, members: list[str], twins: Twins) -> bool:
         shift = twins.shift(what, _look(book, what, member))
         if shift is not None:
             return shift == 0
-    if CURVES[what].daily:
-        seen = [past_midnight(day, _look(book, what, member)["start"]) for day, member in _spread(members)]
-        if any(seen) or False in seen:
-            return any(seen)
-    return what in _ALIKE and any(book.utc.get(other, False) for other in _ALIKE)
+    if what in book.bounds:
+        return book.bounds[what]
+    return what in _ALIKE and any(book.utc.get(other, book.bounds.get(other, False)) for other in _ALIKE)
+
+
+def _by_bounds(book: Book, what: str, members: list[str]) -> bool | None:
+    """What the bounds of some files from all over say; a month's end is only known by the name of the next file."""
+    daily = CURVES[what].daily
+    spans = []
+    for number, member in enumerate(members):
+        begins, ends = named_day(member), next(map(named_day, members[number + 1 : number + 2]), None)
+        if begins and daily:
+            spans.append((begins, begins + _DAY, member))
+        elif begins and ends and _DAY < ends - begins <= _CHUNK:
+            spans.append((begins, ends, member))
+    step = max(1, len(spans) // _LOOKED_AT)
+    told = [past_midnight(begins, ends, _look(book, what, member)["start"]) for begins, ends, member in spans[::step]]
+    shifted, kept = told.count(True), told.count(False)
+    if shifted >= (1 if daily else 2) and _AT_LEAST_SHIFTED * shifted >= shifted + kept:
+        return True
+    return False if kept else None
 
 
 def _look(book: Book, what: str, member: str) -> pl.DataFrame:
@@ -172,11 +189,9 @@ def _look(book: Book, what: str, member: str) -> pl.DataFrame:
 def _beside(twins: Twins, what: str, members: list[str]) -> list[str]:
     """Members that can hold a day that the CSV has, too."""
     reach = _DAY if CURVES[what].daily else _CHUNK
-    days = [(day, member) for member in members if (day := _named(member))]
+    days = [(day, member) for member in members if (day := named_day(member))]
     return [member for day, member in days if any(day <= kept <= day + reach for kept in twins.kept.get(what, ()))][:3]
 
 
-def _spread(members: list[str]) -> list[tuple[date, str]]:
-    """Some members from all over, with the day of each."""
-    step = max(1, len(members) // _LOOKED_AT)
-    return [(day, member) for member in members[::step] if (day := _named(member))]
+def _in_order(members: list[str]) -> list[str]:
+    return sorted(members, key=lambda name: (named_day(name) or date.min, name))

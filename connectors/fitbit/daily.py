@@ -12,6 +12,7 @@ import polars as pl
 from connectors.fitbit.book import Book
 from connectors.fitbit.curves import number
 from connectors.fitbit.members import items
+from connectors.fitbit.profile import unit_by_bmi
 from connectors.fitbit.stamps import us
 from healthkit.source.contract import Rows
 
@@ -103,12 +104,13 @@ def read_height(book: Book, members: list[str]) -> Iterator[Rows]:
 
 
 def read_weight(book: Book, members: list[str]) -> Iterator[Rows]:
-    """Weights with their BMI and share of fat. The weight is in the account's unit, which only the profile tells."""
+    """Weights with their BMI and share of fat. The unit of weight is not written: see :func:`unit_by_bmi`."""
     silent = ""
-    for member in members:
-        loaded = items(book, member, "weight") or items(book, member, "fat")
+    files = [(member, items(book, member, "weight") or items(book, member, "fat")) for member in members]
+    units = {answer: _weight_unit(book, files, answer=answer) for answer in (True, False)}
+    for member, loaded in files:
         book.read["weight_json"] += len(loaded)
-        for kind, key in _body(book, loaded):
+        for kind, key in _body(units[_is_answer(loaded)] or ""):
             some = [(item, one) for item, one in enumerate(loaded, 1) if key in one]
             if some and not kind.unit:
                 silent = silent or member
@@ -120,10 +122,20 @@ def read_weight(book: Book, members: list[str]) -> Iterator[Rows]:
     yield from book.flush()
 
 
-def _body(book: Book, loaded: list[dict[str, Any]]) -> tuple[tuple[_Kind, str], ...]:
-    """What a list of weights holds. The Web API, with its ISO days, answers in kilograms unless asked otherwise."""
-    answer = bool(loaded) and "-" in str(loaded[0].get("date"))
-    unit = "kg" if answer else book.weight_unit or ""
+def _is_answer(loaded: list[dict[str, Any]]) -> bool:
+    """Whether logs are an answer of the Web API, which writes ISO days."""
+    return bool(loaded) and "-" in str(loaded[0].get("date"))
+
+
+def _weight_unit(book: Book, files: list[tuple[str, list[dict[str, Any]]]], *, answer: bool) -> str | None:
+    """The unit of all answers, or of all of an export's files; answers are in kilograms unless asked otherwise."""
+    logs = (one for _, loaded in files if _is_answer(loaded) == answer for one in loaded)
+    pairs = ((number(one.get("weight")), number(one.get("bmi"))) for one in logs)
+    return unit_by_bmi(book, pairs, "kg" if answer else book.weight_unit)
+
+
+def _body(unit: str) -> tuple[tuple[_Kind, str], ...]:
+    """What a list of weights holds."""
     return (
         (_Kind("weight", "body_mass", unit, "entered"), "weight"),
         (_Kind("body_mass_index", "body_mass_index", "kg/m2", "entered"), "bmi"),

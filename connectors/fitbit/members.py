@@ -14,6 +14,7 @@ import polars as pl
 from connectors.fitbit.book import Book
 from connectors.fitbit.series import plain
 from healthkit.errors import DamagedFile, HostileFile, InputError
+from healthkit.source.tabular.heads import text_of
 from healthkit.source.tabular.table import ROW, open_table
 
 _WHOLE = 32 << 20
@@ -58,7 +59,10 @@ def _frames(book: Book, member: str) -> Iterator[pl.DataFrame]:
 def _at_once(body: bytes) -> pl.DataFrame | None:
     """A plain table, cut by Polars; None where it is not so plain."""
     body = body.removeprefix(b"\xef\xbb\xbf")
-    if body.count(b"\n") < 1 or not body.strip():
+    titles, _, rest = body.partition(b"\n")
+    if b"," not in titles or b"\0" in titles:
+        return None
+    if not rest.strip():
         return pl.DataFrame()
     try:
         frame = pl.read_csv(body, infer_schema=False, truncate_ragged_lines=True)
@@ -72,12 +76,14 @@ def _at_once(body: bytes) -> pl.DataFrame | None:
 
 
 def items(book: Book, member: str, key: str = "") -> list[dict[str, Any]]:
-    """The objects of a JSON list, or of the list under ``key``; what is no object is an issue."""
+    """The objects of a JSON list, or of the list under ``key`` of one answer or of several; else it is an issue."""
     loaded = document(book, member)
     if isinstance(loaded, dict):
         loaded = loaded.get(key, [])
     if not isinstance(loaded, list):
         return []
+    if key and loaded and all(isinstance(page, dict) and isinstance(page.get(key), list) for page in loaded):
+        loaded = [one for page in loaded for one in page[key]]
     for number, one in enumerate(loaded, 1):
         if not isinstance(one, dict):
             book.issue("no_type", member, f"item {number}", str(one))
@@ -93,7 +99,8 @@ def document(book: Book, member: str) -> Any:
 def json_body(book: Book, member: str) -> bytes | None:
     """The bytes of a JSON member; None, and an issue, where they cannot be read."""
     try:
-        return book.package.body(member, _LARGEST_JSON).removeprefix(b"\xef\xbb\xbf")
+        body = book.package.body(member, _LARGEST_JSON).removeprefix(b"\xef\xbb\xbf")
+        return text_of(body).encode("utf-8", "replace") if b"\0" in body[:4] or body[:1] >= b"\xfe" else body
     except (DamagedFile, HostileFile):
         book.issue("damaged_member", member)
         return None

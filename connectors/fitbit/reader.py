@@ -11,20 +11,17 @@ from connectors.fitbit import (
     curves,
     cycle,
     daily,
-    heart,
-    mind,
     profile,
-    routes,
+    recordings,
     sleep,
     sleep_tables,
-    snore,
     web_csv,
     workouts,
 )
 from connectors.fitbit import tables as one_table
 from connectors.fitbit.book import Book
 from connectors.fitbit.detection import HEAD
-from connectors.fitbit.kinds import IGNORED, NEVER, kind_of
+from connectors.fitbit.kinds import IGNORED, NEVER, family, kind_of
 from connectors.fitbit.series import SERIES
 from connectors.fitbit.twins import Twins
 from healthkit.errors import DamagedFile
@@ -32,7 +29,8 @@ from healthkit.source.contract import Claim, Counts, Item, Progress, Rows
 from healthkit.source.files import Package
 
 Members = dict[str, list[str]]
-_CURVES_AFTER = {"heart_rate": "heart_rate", "steps": "steps", "distance": "distance", "calories": "calories"}
+_JSON_FIRST = frozenset({"calories"})
+"""The CSV leaves out minutes of rest, of which the JSON has every one: its days would add up to half of the energy."""
 _EMPTY = (b"", b"no data")
 
 
@@ -70,17 +68,20 @@ def _steps(book: Book, found: Members) -> Iterator[tuple[list[str], Iterator[Row
     yield tabled, sleep_tables.read_tables(book, take("user_sleeps", []), take("user_stages", []))
     logs = take("sleep", [])
     yield logs, sleep.write_nights(book, sleep.read_logs(book, logs))
+    curves.look(book, found)
     for series in SERIES:
         names = take(f"series:{series.id}", [])
-        yield names, one_table.read_series(book, series, names, twins)
-        curve = _CURVES_AFTER.get(series.id)
-        if curve and curve in found:
-            yield found[curve], curves.read_curve(book, curve, found[curve], twins)
+        table = names, one_table.read_series(book, series, names, twins)
+        if series.id not in curves.CURVES or series.id not in found:
+            yield table
+            continue
+        curve = found[series.id], curves.read_curve(book, series.id, found[series.id], twins)
+        yield from (curve, table) if series.id in _JSON_FIRST else (table, curve)
     rest: list[tuple[str, Callable[[Book, list[str]], Iterator[Rows]]]] = [
         ("resting", daily.read_resting), ("vo2_max", daily.read_vo2_max), ("height", daily.read_height),
         ("weight", daily.read_weight), ("fat", daily.read_weight), ("api", api.read_answers),
-        ("web_csv", web_csv.read_files), ("ecg", heart.read_ecgs), ("alerts", heart.read_alerts),
-        ("mindfulness", mind.read_sessions), ("eda", mind.read_eda), ("snore", snore.read_snoring),
+        ("web_csv", web_csv.read_files), ("ecg", recordings.read_ecgs), ("alerts", recordings.read_alerts),
+        ("mindfulness", recordings.read_sessions), ("eda", recordings.read_eda), ("snore", recordings.read_snoring),
     ]  # fmt: skip
     for kind, reader in rest:
         yield take(kind, []), reader(book, take(kind, []))
@@ -90,11 +91,12 @@ def _steps(book: Book, found: Members) -> Iterator[tuple[list[str], Iterator[Row
     yield [*cycles, *symptoms], cycle.read_cycles(book, cycles, symptoms)
     exercises = [*take("exercise", []), *take("user_exercises", [])]
     yield exercises, _workouts(book, take("exercise", []), take("user_exercises", []))
-    yield take("route", []), routes.read_routes(book, take("route", []))
+    yield take("route", []), workouts.read_routes(book, take("route", []))
 
 
 def _workouts(book: Book, logs: list[str], tabled: list[str]) -> Iterator[Rows]:
-    yield from workouts.write(book, workouts.read_json(book, logs), workouts.read_table(book, tabled))
+    table = workouts.read_table(book, tabled)
+    yield from workouts.write(book, workouts.read_json(book, logs, table), table)
 
 
 def _sorted(book: Book, claim: Claim) -> Members:
@@ -116,12 +118,5 @@ def _sorted(book: Book, claim: Claim) -> Members:
         elif head.strip().lower() in _EMPTY:
             book.skip("file without data", 1)
         else:
-            book.skip(f"file {_family(name)}", 1)
+            book.skip(f"file {family(name)}", 1)
     return found
-
-
-def _family(name: str) -> str:
-    """A file's name without its dates and numbers, so that files of one kind count together."""
-    path = PurePosixPath(name)
-    plain = "".join(sign for sign in path.stem if not sign.isdigit()).strip(" -_()")
-    return f"{plain}{path.suffix.lower()}"

@@ -20,7 +20,8 @@ def plain(title: str) -> str:
 class Column:
     """One title with its metric and the unit its numbers have.
 
-    Numbers of at most ``above`` mean "not measured"; ``minus`` is a title whose number is taken off.
+    Numbers of at most ``above`` mean "not measured"; ``minus`` is a title whose number is taken off, ``over`` one by
+    whose number it is divided. Numbers above ``thousandths`` are thousandths of the unit.
     """
 
     title: str
@@ -28,6 +29,8 @@ class Column:
     unit: str
     above: float | None = None
     minus: str = ""
+    over: str = ""
+    thousandths: float | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Series:
     ``days`` says that a row states a day; else it is an instant, or lasts ``seconds``. Of series with the same ``told``
     only the first, in the order of :data:`SERIES`, gives a day. A table of the kind has the first ``needs`` columns;
     ``name`` is what its file's name tells where two kinds have the same ones; ``own`` titles are nobody else's.
-    ``group`` says which recorder writes: see :mod:`connectors.fitbit.recorders`.
+    ``group`` says which recorder writes: see :func:`connectors.fitbit.book.recorder`.
     """
 
     id: str
@@ -135,8 +138,10 @@ SERIES = (
            days=True),
     Series("daily_breathing_old", _one("daily_respiratory_rate", "respiratory_rate", "{breath}/min", 0),
            "daily_breathing", days=True),
-    Series("sleep_breathing", _one("full sleep stats - milli breaths per minute", "respiratory_rate", "{breath}/min",
-                                   0), "daily_breathing", days=True),
+    Series("sleep_breathing", (
+        # the title says thousandths, and the numbers are mostly whole ones
+        Column("full sleep stats - milli breaths per minute", "respiratory_rate", "{breath}/min", 0, thousandths=200),
+    ), "daily_breathing", days=True),
     Series("sleep_breathing_old", _one("full_sleep_breathing_rate", "respiratory_rate", "{breath}/min", 0),
            "daily_breathing", days=True),
     Series("nightly_temperature", (
@@ -144,8 +149,10 @@ SERIES = (
         Column("nightly temperature celsius", "skin_temperature_deviation", "Cel",
                minus="baseline temperature celsius"),
     ), "nightly_temperature", days=True),
-    Series("nightly_temperature_old", _one("nightly_temperature", "sensor_skin_temperature", "Cel"),
-           "nightly_temperature", "sleep_end", days=True),
+    Series("nightly_temperature_old", (
+        Column("nightly_temperature", "sensor_skin_temperature", "Cel"),
+        Column("baseline_relative_sample_sum", "skin_temperature_deviation", "Cel", over="temperature_samples"),
+    ), "nightly_temperature", "sleep_end", days=True, known=("type", "sleep_start")),
     Series("readiness", (
         Column("score", "fitbit_readiness_score", "{score}", 0), Column("sleep readiness", "", ""),
     ), "readiness", days=True, needs=2),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from connectors.fitbit.book import Book
+from connectors.fitbit.book import Book, is_foreign
 from connectors.fitbit.members import tables
-from connectors.fitbit.recorders import is_foreign
 from connectors.fitbit.series import LEFT_OUT, Column, Series, plain
 from connectors.fitbit.sleep_tables import away
 from connectors.fitbit.stamps import days, instants
@@ -54,7 +53,9 @@ class _Table:
         book.read[series.id] += len(frame)
         frame = book.untold(frame, series.told, series.id)
         for column in series.columns:
-            if column.metric and plain(column.title) in frame.columns:
+            if column.metric and {plain(one) for one in (column.title, column.minus, column.over) if one} <= set(
+                frame.columns
+            ):
                 measured = self._measured(frame, column)
                 book.tell(series.told, series.id, measured)
                 yield from self._samples(measured, column)
@@ -62,7 +63,7 @@ class _Table:
     def _count_strangers(self, frame: pl.DataFrame) -> None:
         """Count the cells of columns that are not read."""
         series = self.series
-        read = (title for one in series.columns for title in (one.title, one.minus))
+        read = (title for one in series.columns for title in (one.title, one.minus, one.over))
         known = {ROW, _SOURCE, *map(plain, (series.time, series.zone, series.unit, *series.known, *read))}
         for title in frame.columns:
             if title not in known:
@@ -102,6 +103,12 @@ class _Table:
         self.book.bad(odd, "bad_value", self.member, ROW, plain(column.title))
         if column.minus:
             made = made.with_columns(value=pl.col("value") - _number(column.minus))
+        if column.over:
+            share = _number(column.over)
+            made = made.with_columns(value=pl.when(share > 0).then(pl.col("value") / share))
+        if column.thousandths is not None:
+            value = pl.col("value")
+            made = made.with_columns(value=pl.when(value > column.thousandths).then(value / 1000).otherwise(value))
         made = made.filter(pl.col("value").is_not_null())
         good = pl.lit(value=True) if column.above is None else pl.col("value") > column.above
         if _FAILED in made.columns:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,11 +12,14 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from connectors.fitbit.book import Book
+from connectors.fitbit.kinds import WIDTHS, section_of
 from connectors.fitbit.members import json_body
+from connectors.fitbit.profile import unit_by_bmi
 from connectors.fitbit.sleep import Stretch, events
 from healthkit.source.contract import Rows
+from healthkit.source.tabular.heads import text_of
+from healthkit.source.tabular.written import Order, clock, day, order_of, said
 
-_NAMES = frozenset({"Body", "Foods", "Activities", "Sleep"})
 _DAYS = {
     "Activities": {
         "Calories Burned": ("total_energy_burned", "kcal"), "Steps": ("step_count", "count"),
@@ -42,8 +44,18 @@ _TOTALS = "Daily Totals"
 """A line inside of a food log."""
 _ZERO_IS_NONE = frozenset({"Weight", "BMI", "Fat", "Calories In"})
 _EMPTY = frozenset({"", "n/a", "--", "-"})
-_DATE = re.compile(r"^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:\s+(\d{1,2}):(\d\d)\s*([AaPp][Mm])?)?$")
+_TITLES = {
+    "Activities": tuple(_DAYS["Activities"]), "Body": tuple(_DAYS["Body"]), "Foods": tuple(_DAYS["Foods"]),
+    "Sleep": ("End Time", "Minutes Asleep", "Minutes Awake", "Number of Awakenings", "Time in Bed", "Minutes REM Sleep",
+              "Minutes Light Sleep", "Minutes Deep Sleep"),
+}  # fmt: skip
+"""Titles behind the first one in their order, which is that of every language."""
+_WITH_DECIMALS = frozenset({"Distance", "Weight", "BMI", "Fat"})
+_NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)*?)(?:([.,])(\d+))?")
+_SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_TIME = re.compile(r"\s*(\d{1,2}:\d\d(?::\d\d)?\s*(?:[AaPp]\.?\s*[Mm]\.?)?)$")
 _LONGEST = timedelta(hours=36)
+_LIVED = (1900, 2100)
 
 
 @dataclass
@@ -59,49 +71,57 @@ def read_files(book: Book, members: list[str]) -> Iterator[Rows]:
         body = json_body(book, member)
         if body is None:
             continue
-        text = body.decode("utf-8", "replace")
         silent: set[str] = set()
-        sections = list(_sections(book, text))
+        sections = list(_sections(book, text_of(body)))
         cells = [cell for one in sections for _, line in one.lines for cell in line[: 2 if one.name == "Sleep" else 1]]
-        month_first = _month_first(cells)
+        order = said(book.package.context.get("mapping", "")) or order_of(_TIME.sub("", cell) for cell in cells)
         for section in sections:
             book.read[section.name.lower()] += len(section.lines)
             if section.name == "Sleep":
-                yield from _sleep(book, member, section, month_first)
+                yield from _sleep(book, member, section, order)
             else:
-                yield from _days(book, member, section, silent, month_first)
+                yield from _days(book, member, section, silent, order)
         for title in sorted(silent):
             book.issue("measure_without_unit", member, f"column {title}", title)
     yield from book.flush()
 
 
 def _sections(book: Book, text: str) -> Iterator[_Section]:
-    section: _Section | None = None
+    current: _Section | None = None
     waits = ""
-    for number, line in enumerate(csv.reader(io.StringIO(text)), 1):
+    lines = text.splitlines()
+    sign = ";" if sum(line.count(";") for line in lines) > sum(line.count(",") for line in lines) else ","
+    for number, line in enumerate(csv.reader(lines, delimiter=sign), 1):
         cells = [cell.strip() for cell in line]
         while cells and not cells[-1]:
             cells.pop()
         if len(cells) == 1 and not cells[0][:1].isdigit():
-            if section is not None:
-                yield section
-            section, waits = None, cells[0] if cells[0] in _NAMES else ""
+            if current is not None:
+                yield current
+            current, waits = None, section_of(cells[0]) or ""
             if not waits and cells[0] != _TOTALS:
                 book.skip(f"web_csv: section {cells[0].rstrip(' 0123456789-')}", 1)
         elif cells and waits:
-            section, waits = _Section(waits, cells), ""
-        elif cells and section is not None:
-            section.lines.append((number, cells))
-    if section is not None:
-        yield section
+            current, waits = _Section(waits, _plain(waits, cells)), ""
+        elif cells and current is not None:
+            current.lines.append((number, cells))
+    if current is not None:
+        yield current
 
 
-def _days(book: Book, member: str, section: _Section, silent: set[str], month_first: bool) -> Iterator[Rows]:
+def _plain(name: str, titles: list[str]) -> list[str]:
+    """Titles in English: those of another language by their place."""
+    if len(titles) not in WIDTHS[name] or any(title in _TITLES[name] for title in titles):
+        return titles
+    return [titles[0], *_TITLES[name][: len(titles) - 1]]
+
+
+def _days(book: Book, member: str, section: _Section, silent: set[str], order: Order | None) -> Iterator[Rows]:
     known = _DAYS[section.name]
-    units = {"Weight": book.weight_unit, "Distance": book.distance_unit}
+    units = {"Weight": _weight_unit(book, section), "Distance": book.distance_unit}
     told: dict[str, list[tuple[date, float]]] = defaultdict(list)
     for number, line in section.lines:
-        at = _clock(line[0], month_first)
+        at = _clock(line[0], order)
         if at is None:
             book.issue("bad_date", member, f"row {number}", line[0])
             continue
@@ -123,12 +143,12 @@ def _days(book: Book, member: str, section: _Section, silent: set[str], month_fi
         yield from _stated(book, (known[title][0], known[title][1] or units[title] or ""), some, group)
 
 
-def _sleep(book: Book, member: str, section: _Section, month_first: bool) -> Iterator[Rows]:
+def _sleep(book: Book, member: str, section: _Section, order: Order | None) -> Iterator[Rows]:
     """Spans in bed, and what each night's line states; of several of one day the longest is the night."""
     spans: list[Stretch] = []
     nights: dict[date, tuple[timedelta, int, list[str]]] = {}
     for number, line in section.lines:
-        start, end = (_clock(cell, month_first) for cell in [*line, "", ""][:2])
+        start, end = (_clock(cell, order) for cell in [*line, "", ""][:2])
         if start is None or end is None or not start < end <= start + _LONGEST:
             book.issue("bad_date", member, f"row {number}", ", ".join(line[:2]))
             continue
@@ -141,12 +161,12 @@ def _sleep(book: Book, member: str, section: _Section, month_first: bool) -> Ite
     if spans:
         yield events(book, spans, book.source())
     told: dict[str, list[tuple[date, float]]] = defaultdict(list)
-    for day, (_, number, line) in sorted(nights.items()):
+    for waking, (_, number, line) in sorted(nights.items()):
         for title, cell in zip(section.titles[2:], line[2:], strict=False):
             if title in _DAYS["Sleep"]:
                 value = _value(book, member, number, title, cell)
                 if value is not None:
-                    told[title].append((day, value))
+                    told[title].append((waking, value))
             else:
                 book.skip(f"web_csv: {title}", 1)
     for title, some in told.items():
@@ -159,38 +179,44 @@ def _stated(book: Book, meant: tuple[str, str], told: list[tuple[date, float]], 
     yield from book.stated(frame.with_columns(source=pl.lit(book.source("", group), pl.Int32)), *meant)
 
 
+def _weight_unit(book: Book, section: _Section) -> str | None:
+    """The unit of weights beside which the BMI stands."""
+    if not {"Weight", "BMI"} <= set(section.titles):
+        return book.weight_unit
+    places = [section.titles.index(title) for title in ("Weight", "BMI")]
+    cells = ([*line, *[""] * len(section.titles)] for _, line in section.lines)
+    return unit_by_bmi(
+        book, ((_number("Weight", row[places[0]]), _number("BMI", row[places[1]])) for row in cells), book.weight_unit
+    )
+
+
 def _value(book: Book, member: str, number: int, title: str, cell: str) -> float | None:
-    """A number with commas between its thousands; null where there is none."""
+    """A number of a cell; null where there is none."""
     if cell.lower() in _EMPTY:
         return None
-    plain = re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", cell)
-    if plain is None:
+    found = _number(title, cell)
+    if found is None:
         book.issue("bad_value", member, f"row {number}", f"{title}: {cell}")
-        return None
-    return float(cell.replace(",", ""))
+    return found
 
 
-def _month_first(cells: list[str]) -> bool:
-    """Whether days that end with the year begin with the month: where a second number exceeds 12, they do.
-
-    Where no day settles it, the day comes first: accounts in US style write the year first.
-    """
-    found = [match for cell in cells if (match := _DATE.match(cell)) and len(match[1]) < 4]
-    return any(int(match[2]) > 12 for match in found) and not any(int(match[1]) > 12 for match in found)
-
-
-def _clock(cell: str, month_first: bool) -> datetime | None:
-    found = _DATE.match(cell.strip())
+def _number(title: str, cell: str) -> float | None:
+    """A number in the account's style, such as ``13,666``, ``13.666`` and ``13 666`` steps, ``10.4`` and ``10,4``."""
+    found = _NUMBER.fullmatch(_SPACES.sub("", cell))
     if found is None:
         return None
-    first, second, third = int(found[1]), int(found[2]), int(found[3])
-    year, month, day = (first, second, third) if len(found[1]) == 4 else (third, second, first)
-    if len(found[1]) < 4 and month_first:
-        month, day = day, month
-    hour, minute = int(found[4] or 0), int(found[5] or 0)
-    if found[6]:
-        hour = hour % 12 + (12 if found[6].lower() == "pm" else 0)
-    try:
-        return datetime(year if year > 99 else 2000 + year, month, day, hour, minute)  # noqa: DTZ001 (wall clock)
-    except ValueError:
+    whole, sign, rest = found.groups("")
+    thousands = sign in whole or (len(rest) == 3 and (title not in _WITH_DECIMALS or sign == ","))
+    digits = re.sub("[.,]", "", whole)
+    return float(digits + rest if sign and thousands else f"{digits}.{rest or 0}")
+
+
+def _clock(cell: str, order: Order | None) -> datetime | None:
+    """A wall clock; where nothing tells which number is the month, the day comes first, as it mostly was seen to."""
+    text = cell.strip()
+    time = _TIME.search(text)
+    on = day(_TIME.sub("", text), order or "day")
+    since = clock(time[1]) if time else 0
+    if on is None or since is None or not _LIVED[0] <= on.year <= _LIVED[1]:
         return None
+    return datetime(on.year, on.month, on.day) + timedelta(microseconds=since)  # noqa: DTZ001 (wall clock)

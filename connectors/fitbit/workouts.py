@@ -1,8 +1,10 @@
-"""Workouts as JSON logs (``exercise-N.json``, the Web API's activity list) and as the table ``UserExercises``."""
+"""Workouts as JSON logs (``exercise-N.json``, the Web API's activity list) and as the table ``UserExercises``, with the
+tracks of ``gps_location``."""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +38,7 @@ _OWN_NAMES = {
     "high_intensity_interval_training", "outdoor walk": "walking", "outdoor run": "running", "treadmill": "treadmill",
     "stairclimber": "stair_climbing", "weight machines": "traditional_strength_training",
 }  # fmt: skip
+_LENGTHS = {"kilometer": "km", "mile": "mi", "meter": "m", "yard": "yd"}
 _ZONES = {"FAT_BURN": "fat_burn", "CARDIO": "cardio", "PEAK": "peak"}
 _NEAR = timedelta(minutes=3)
 _LONGEST = timedelta(days=3)
@@ -57,26 +60,45 @@ class Workout:
     laps: tuple[tuple[str, datetime, float | None, dict[str, float]], ...] = field(default=())
 
 
-def read_json(book: Book, members: list[str]) -> list[Workout]:
+def read_json(book: Book, members: list[str], tabled: list[Workout]) -> list[Workout]:
     """Workouts of JSON logs; an export's files repeat some of them."""
     found: dict[str, Workout] = {}
-    for member in members:
-        loaded = items(book, member, "activities")
+    files = [(member, items(book, member, "activities")) for member in members]
+    utc = _is_utc(
+        book, [start for _, loaded in files for log in loaded if (start := clock(log.get("startTime")))], tabled
+    )
+    for member, loaded in files:
         book.read["exercise_json"] += len(loaded)
         for item, log in enumerate(loaded, 1):
-            made = _logged(book, member, item, log)
+            made = _logged(book, member, item, log, utc=utc)
             if made is not None:
                 found[str(log.get("logId") or f"{member} {item}")] = made
     return list(found.values())
 
 
-def _logged(book: Book, member: str, item: int, log: dict[str, Any]) -> Workout | None:
+def _is_utc(book: Book, starts: list[datetime], tabled: list[Workout]) -> bool:
+    """Whether logs without an offset are in UTC: as their twins in the table show, else as the tracker's curves are."""
+    away = [one for one in tabled if one.away]
+    theirs = [sorted(one.start for one in away), sorted(one.start + timedelta(minutes=one.away or 0) for one in away)]
+    same, ahead = (sum(_near(known, start) for start in starts) for known in theirs)
+    if same != ahead:
+        return same > ahead
+    return any(book.utc.get(what, False) for what in ("heart_rate", "steps", "distance"))
+
+
+def _near(known: list[datetime], at: datetime) -> bool:
+    """Whether one of some times, which are in order, is that of a start."""
+    after = bisect_left(known, at - _NEAR)
+    return after < len(known) and known[after] <= at + _NEAR
+
+
+def _logged(book: Book, member: str, item: int, log: dict[str, Any], *, utc: bool) -> Workout | None:
     start, offset = clock(log.get("startTime")), _offset(log.get("startTime"))
     length = number(log.get("duration")) or number(log.get("activeDuration"))
     if start is None or length is None or not 0 <= length <= _LONGEST.total_seconds() * 1000:
         book.issue("bad_date", member, f"item {item}", f"{log.get('activityName', '')} {log.get('startTime')}")
         return None
-    utc = offset is None and any(book.utc.get(what, False) for what in ("heart_rate", "steps", "distance"))
+    utc = utc and offset is None
     begins = start - timedelta(minutes=offset or 0)
     active = number(log.get("activeDuration"))
     source = log.get("source")
@@ -97,8 +119,8 @@ def _json_stats(log: dict[str, Any]) -> Iterator[Stat]:
         if value:
             yield metric, aggregate, value, unit
     distance, unit = number(log.get("distance")), str(log.get("distanceUnit") or "")
-    if distance and unit.lower().startswith(("kilometer", "mile")):
-        yield "distance", "sum", distance, "km" if unit.lower().startswith("kilo") else "mi"
+    if distance and unit.lower().rstrip("s") in _LENGTHS:
+        yield "distance", "sum", distance, _LENGTHS[unit.lower().rstrip("s")]
     zones = log.get("activeZoneMinutes")
     if isinstance(zones, dict):
         total = number(zones.get("totalMinutes"))
@@ -167,7 +189,9 @@ def _laps(text: str | None) -> tuple[tuple[str, datetime, float | None, dict[str
 
 def write(book: Book, logged: list[Workout], tabled: list[Workout]) -> Iterator[Rows]:
     """Sessions of both tellings, each once; those whose instants are known are noted for their routes."""
-    kept = [one for one in logged if not any(_same(one, other) for other in tabled)]
+    utc = sorted(one.start for one in tabled)
+    local = sorted(one.start + timedelta(minutes=one.away or 0) for one in tabled)
+    kept = [one for one in logged if not (_near(utc, one.start) or (not one.placed and _near(local, one.start)))]
     book.skip("exercise: told by another file", len(logged) - len(kept))
     every = sorted([*kept, *tabled], key=lambda one: (one.start, one.end))
     if not every:
@@ -223,14 +247,6 @@ def _activity(book: Book, said: str) -> str:
     return known or "other"
 
 
-def _same(log: Workout, other: Workout) -> bool:
-    """Whether two tellings are of one workout: they start together, in UTC or by the person's clock."""
-    starts = [log.start - other.start]
-    if not log.placed:
-        starts.append(log.start - other.start - timedelta(minutes=other.away or 0))
-    return any(abs(apart) <= _NEAR for apart in starts)
-
-
 def _offset(text: Any) -> int | None:
     """Minutes from UTC that an ISO time says; None where it says none."""
     try:
@@ -238,3 +254,45 @@ def _offset(text: Any) -> int | None:
     except ValueError:
         return None
     return round(found.total_seconds() / 60) if found is not None else None
+
+
+def read_routes(book: Book, members: list[str]) -> Iterator[Rows]:
+    """Points of workouts: a file holds a day of every device, and each workout takes those of its time.
+
+    Of two devices that tracked the same one, that with more points is taken.
+    """
+    spans = pl.DataFrame(
+        book.sessions, {"ref": pl.Int64, "begins": pl.Datetime("us"), "ends": pl.Datetime("us")}, orient="row"
+    ).sort("begins")
+    waiting: list[pl.DataFrame] = []
+    for member in members:
+        for frame in tables(book, member):
+            book.read["gps_location"] += len(frame)
+            waiting.append(_placed(book, member, frame, spans))
+    if not waiting:
+        return
+    points = pl.concat(waiting)
+    counts = points.group_by("ref", "by").len().sort("ref", "len", "by", descending=[False, True, False])
+    best = counts.unique("ref", keep="first", maintain_order=True).select("ref", "by")
+    kept = points.join(best, on=["ref", "by"], nulls_equal=True, maintain_order="left").unique(
+        ["ref", "at"], keep="first", maintain_order=True
+    )
+    book.skip("gps_location: tracked by a second device", len(points) - len(kept))
+    yield rows("route_point", kept.drop("by").sort("ref", "at", maintain_order=True))
+
+
+def _placed(book: Book, member: str, frame: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    by = pl.col("data source") if "data source" in frame.columns else pl.lit(None, pl.String)
+    height = pl.col("altitude") if "altitude" in frame.columns else pl.lit(None, pl.String)
+    made = frame.with_columns(instants(frame["timestamp"])["start"].alias("at")).select(
+        ROW, "at", latitude=pl.col("latitude").cast(pl.Float64, strict=False),
+        longitude=pl.col("longitude").cast(pl.Float64, strict=False),
+        elevation=height.cast(pl.Float64, strict=False), by=by,
+    )  # fmt: skip
+    whole = pl.col("at").is_not_null() & pl.col("latitude").is_not_null() & pl.col("longitude").is_not_null()
+    book.bad(made.filter(~whole), "bad_location", member, ROW, "by")
+    made = made.filter(whole).sort("at", maintain_order=True)
+    near = made.join_asof(spans, left_on="at", right_on="begins", strategy="backward")
+    inside = near.filter(pl.col("at") <= pl.col("ends"))
+    book.skip("gps_location: outside of workouts", len(made) - len(inside))
+    return inside.select("ref", "at", "latitude", "longitude", "elevation", "by")

@@ -64,6 +64,50 @@ def test_a_day_file_that_keeps_to_its_day_is_by_the_persons_clock(tmp_path: Path
     assert set(out.rows("sample", "offset_min")) == {(None,)}
 
 
+def test_rows_past_midnight_that_may_be_stray_are_no_evidence(tmp_path: Path) -> None:
+    """A file cut around a night, a stray row behind a whole day, and one file of four that says another thing."""
+    night = pulse(DAY, DAY.replace(hour=20), 480)
+    stray = {
+        f"{JSON_FOLDER}/heart_rate-2026-06-10.json": fitbit.pulse_json(DAY, 1442, 60),
+        f"{JSON_FOLDER}/heart_rate-2026-06-11.json": fitbit.pulse_json(DAY + timedelta(days=1), 1440, 60),
+    }
+    one_of_four = pulse(DAY, DAY.replace(hour=7), 1440)
+    for number in range(1, 4):
+        at = DAY + timedelta(days=number)
+        one_of_four |= pulse(at, at, 1440)
+    for files in (night, stray, one_of_four):
+        assert set(read_files(tmp_path, files).rows("sample", "offset_min")) == {(None,)}
+
+
+def test_files_of_months_that_run_into_the_next_one_are_in_utc(tmp_path: Path) -> None:
+    """Without a pulse: steps of somebody in Los Angeles, whose evening of the last day is the next one in UTC."""
+    files = {}
+    for number in range(3):
+        at = DAY + timedelta(days=30 * number)
+        evenings = [at + timedelta(days=day, hours=14, minutes=5 * n) for day in range(30) for n in range(150)]
+        rows = [{"dateTime": fitbit.us(one), "value": "9"} for one in evenings]
+        files[f"{JSON_FOLDER}/steps-{at:%Y-%m-%d}.json"] = json.dumps(rows)
+    assert set(read_files(tmp_path, files).rows("sample", "offset_min")) == {(0,)}
+    alone = {name: body for name, body in files.items() if "06-10" in name}
+    assert set(read_files(tmp_path, alone).rows("sample", "offset_min")) == {(None,)}
+
+
+def test_a_pulse_that_is_a_bare_number(tmp_path: Path) -> None:
+    body = json.dumps([{"dateTime": "06/10/26 08:30:00", "value": 72}])
+    assert read_files(tmp_path, {f"{JSON_FOLDER}/heart_rate-2026-06-10.json": body}).values("heart_rate") == [72.0]
+
+
+def test_energy_is_the_jsons_because_the_csv_leaves_out_rest(tmp_path: Path) -> None:
+    files = {
+        f"{JSON_FOLDER}/calories-2026-06-10.json": fitbit.values_json(DAY, ["1.5"] * 1440),
+        f"{CSV_FOLDER}/calories_2026-06-01.csv": fitbit.minutes_csv("calories", DAY.replace(hour=9), [4.5, 5.5])
+        + "2026-06-12T09:00:00Z,3.5,Charge 6\n",
+    }
+    out = read_files(tmp_path, files)
+    assert sum(out.values("total_energy_burned")) == 1.5 * 1440 + 3.5
+    assert out.unmapped == {"calories: told by another file": 2}
+
+
 def noisy(first: datetime, count: int) -> list[tuple[datetime, int]]:
     """Minutes of steps that do not repeat, so that only one shift makes two curves one."""
     return [(first + timedelta(minutes=number), 10 + number * number % 97) for number in range(count)]
@@ -159,7 +203,7 @@ def test_each_recorder_is_a_source_of_its_own(tmp_path: Path) -> None:
 def test_odd_items_do_not_cost_the_others(tmp_path: Path) -> None:
     body = json.dumps([
         {"dateTime": "06/10/26 12:00:00", "value": {"bpm": 61, "confidence": 2}}, 7,
-        {"dateTime": "06/10/26 12:00:05", "value": "61"}, {"dateTime": "31/31/26 12:00:05", "value": {"bpm": 61}},
+        {"dateTime": "06/10/26 12:00:05", "value": ["61"]}, {"dateTime": "31/31/26 12:00:05", "value": {"bpm": 61}},
         {"dateTime": "06/10/26 12:00:10", "value": {"bpm": 0, "confidence": 0}},
         {"dateTime": "06/10/26 12:00:15", "value": {"bpm": 64.5}},
     ])  # fmt: skip

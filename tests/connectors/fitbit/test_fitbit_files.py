@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,32 @@ PULSE = {f"{CSV_FOLDER}/heart_rate_2026-06-10.csv": fitbit.pulse_csv(DAY.replace
 )
 def test_the_export_may_lie_at_any_depth(tmp_path: Path, root: str) -> None:
     assert read_files(tmp_path, PULSE, root).values("heart_rate") == [55.0, 62.0, 69.0]
+
+
+@pytest.mark.parametrize("folder", ["Physical Activity", "user-site-export", ""])
+def test_thousands_of_files_outside_of_a_takeout_are_all_read(tmp_path: Path, folder: str) -> None:
+    home = tmp_path / "somebody" / folder
+    home.mkdir(parents=True)
+    for number in range(450):
+        at = DAY + timedelta(days=number)
+        (home / f"heart_rate-{at:%Y-%m-%d}.json").write_text(fitbit.pulse_json(at, 1), "utf-8")
+    assert len(read_path(tmp_path / "somebody").values("heart_rate")) == 450
+
+
+def test_a_pulse_that_begins_at_midnight_is_no_resting_one(tmp_path: Path) -> None:
+    (tmp_path / "pulse.csv").write_text(fitbit.pulse_csv(DAY, 3), "utf-8")
+    (tmp_path / "days.csv").write_text(fitbit.pulse_csv(DAY, 3, 86400), "utf-8")
+    assert len(read_path(tmp_path / "pulse.csv").values("heart_rate")) == 3
+    assert len(read_path(tmp_path / "days.csv").values("resting_heart_rate")) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_encodings_and_delimiters_of_saved_files(tmp_path: Path, encoding: str) -> None:
+    table = fitbit.pulse_csv(DAY, 2)
+    for number, body in enumerate((table, table.replace(",", ";").replace("\n", "\r\n"), fitbit.pulse_json(DAY, 2))):
+        path = tmp_path / f"{number}"
+        path.write_bytes(body.encode(encoding))
+        assert read_path(path).values("heart_rate") == [55.0, 62.0], number
 
 
 def test_a_folder_and_files_under_other_names(tmp_path: Path) -> None:

@@ -94,17 +94,17 @@ def test_weight_in_grams_fat_in_percent_height_in_millimetres(tmp_path: Path) ->
 
 
 def weights(**more: object) -> str:
-    log = {"logId": 1, "weight": 191.8, "bmi": 25.9, "fat": 24.5, "date": "05/18/15", "time": "23:59:59"}
+    log = {"logId": 1, "weight": 191.8, "bmi": 0, "fat": 24.5, "date": "05/18/15", "time": "23:59:59"}
     return json.dumps([log | more])
 
 
-@pytest.mark.parametrize(("account", "unit"), [("METRIC", "kg"), ("en_US", "lb")])
+@pytest.mark.parametrize(("account", "unit"), [("METRIC", "kg"), ("en_US", "[lb_av]")])
 def test_the_profile_tells_the_unit_of_the_jsons_weight(tmp_path: Path, account: str, unit: str) -> None:
     files = {f"{JSON_FOLDER}/weight-2015-05-01.json": weights(source="Aria"), PROFILE: fitbit.profile(account)}
     out = read_files(tmp_path, files)
     assert out.rows("sample", "metric", "value", "unit") == [
         ("body_mass", 191.8, unit),
-        ("body_mass_index", 25.9, "kg/m2"),
+        ("body_mass_index", 0.0, "kg/m2"),
         ("body_fat_percentage", 24.5, "percent"),
     ]
     assert out.rows("sample", "start", "offset_min")[0] == (datetime(2015, 5, 18, 23, 59, 59), None)
@@ -119,6 +119,31 @@ def test_without_a_profile_the_weight_is_an_issue_once_and_the_rest_stays(tmp_pa
     said = read_files(tmp_path, files, mapping='[units]\nweight = "lb"')
     assert said.rows("sample", "value", "unit", metric="body_mass") == [(191.8, "[lb_av]")] * 2
     assert said.issues == []
+
+
+@pytest.mark.parametrize(
+    ("weight", "bmi", "unit"),
+    [(176.3, 24.69, "[lb_av]"), (80.0, 24.69, "kg"), (12.6, 24.69, "[stone_av]"), (110.0, 24.69, "kg")],
+)
+def test_the_bmi_tells_the_unit_of_the_jsons_weight(tmp_path: Path, weight: float, bmi: float, unit: str) -> None:
+    """Of 1.80 m; 110 with that BMI could be of 2.11 m or, in pounds, of 1.42 m: the profile decides."""
+    logs = [{"logId": 1, "weight": weight, "bmi": bmi, "date": "05/18/15", "time": "08:00:00"}]
+    files = {f"{JSON_FOLDER}/weight-2015-05-01.json": json.dumps(logs), PROFILE: fitbit.profile("METRIC")}
+    assert read_files(tmp_path, files).rows("sample", "value", "unit", metric="body_mass") == [(weight, unit)]
+
+
+def test_the_persons_word_goes_before_the_bmi(tmp_path: Path) -> None:
+    files = {f"{JSON_FOLDER}/weight-2015-05-01.json": weights(weight=80, bmi=24.69)}
+    out = read_files(tmp_path, files, mapping='[units]\nweight = "lb"')
+    assert out.rows("sample", "unit", metric="body_mass") == [("[lb_av]",)]
+
+
+def test_breathing_in_thousandths_and_in_whole_numbers(tmp_path: Path) -> None:
+    """The title says thousandths; exports write both."""
+    titles = "timestamp,full sleep stats - milli breaths per minute,data source"
+    rows = [("2026-06-10T00:00:00Z", 14500, "Charge 6"), ("2026-06-11T00:00:00Z", 14.75, "Charge 6")]
+    name = f"{CSV_FOLDER}/respiratory_rate_sleep_summary_2026-06-01.csv"
+    assert read_files(tmp_path, {name: fitbit.table(titles, rows)}).values("respiratory_rate") == [14.5, 14.75]
 
 
 def test_oxygen_by_the_minute_is_left_out_and_the_daily_file_read(tmp_path: Path) -> None:
@@ -162,15 +187,18 @@ def test_temperature_of_the_night_and_its_distance_from_the_baseline(tmp_path: P
     files = {
         f"{CSV_FOLDER}/daily_sleep_temperature_derivations.csv": fitbit.table(titles, rows),
         "Temperature/Computed Temperature - 2026-06-09.csv": fitbit.table(
-            old, [("IDT", "2026-06-08T23:15", "2026-06-09T07:05", 530, 31.42, "NaN"),
+            old, [("IDT", "2026-06-07T23:15", "2026-06-08T07:05", 400, 33.0, -50.0),
+                  ("IDT", "2026-06-08T23:15", "2026-06-09T07:05", 530, 31.42, "NaN"),
                   ("IDT", "2026-06-09T23:15", "2026-06-10T07:05:30", 530, 33.4, -12.5)]
         ),
     }  # fmt: skip
     out = read_files(tmp_path, files)
     assert out.rows("sample", "day", "value", metric="sensor_skin_temperature") == [
-        (date(2026, 6, 10), 33.5), (date(2026, 6, 11), 33.0), (date(2026, 6, 9), 31.42),
+        (date(2026, 6, 10), 33.5), (date(2026, 6, 11), 33.0), (date(2026, 6, 8), 33.0), (date(2026, 6, 9), 31.42),
     ]  # fmt: skip
-    assert out.rows("sample", "day", "value", metric="skin_temperature_deviation") == [(date(2026, 6, 10), 0.25)]
+    assert out.rows("sample", "day", "value", metric="skin_temperature_deviation") == [
+        (date(2026, 6, 10), 0.25), (date(2026, 6, 8), -0.125),
+    ]  # fmt: skip
 
 
 def test_hrv_is_rmssd_of_five_minutes_and_of_nights(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from connectors.fitbit.kinds import kind_of
 from healthkit.errors import InputError
 from tests.connectors.fitbit.exports import Outcome, read_path
 
@@ -80,6 +81,26 @@ def test_workouts_of_an_answer_have_an_offset(tmp_path: Path) -> None:
     ]
 
 
+def test_answers_of_other_shapes(tmp_path: Path) -> None:
+    """Oxygen without a key, breathing by stage, pages in one list, and a day's summary whose name has its day."""
+    oxygen = {"dateTime": "2026-06-10", "value": {"avg": 97.5, "min": 94.0, "max": 100.0}}
+    for body in (oxygen, [oxygen]):
+        assert answer(tmp_path, body).rows("sample", "metric", "value") == [("oxygen_saturation", 97.5)]
+    stages = {"deepSleepSummary": {"breathingRate": 16.8}, "fullSleepSummary": {"breathingRate": 17.8}}
+    assert answer(tmp_path, {"br": [{"dateTime": "2026-06-10", "value": stages}]}).values("respiratory_rate") == [17.8]
+    log = {"logId": 1, "date": "2026-06-10", "time": "08:00:00", "weight": 56.7, "bmi": 21.48}
+    pages = [{"weight": [log]}, {"weight": [log | {"date": "2026-06-11"}]}]
+    assert answer(tmp_path, pages).values("body_mass") == [56.7, 56.7]
+    path = tmp_path / "activity-2026-06-10.json"
+    distances = [{"activity": "tracker", "distance": 1.5}, {"activity": "total", "distance": 1.61}]
+    summary = {"activityCalories": 525, "caloriesOut": 2628, "distances": distances, "steps": 1698}
+    path.write_text(json.dumps({"activities": [], "summary": summary}), "utf-8")
+    assert read_path(path).rows("sample", "metric", "value", "unit", day=date(2026, 6, 10)) == [
+        ("step_count", 1698.0, "count"), ("total_energy_burned", 2628.0, "kcal"),
+        ("active_energy_burned", 525.0, "kcal"), ("distance_walking_running", 1.61, "km"),
+    ]  # fmt: skip
+
+
 ACTIVITIES = (
     "Date,Calories Burned,Steps,Distance,Floors,Minutes Sedentary,Minutes Lightly Active,Minutes Fairly Active,"
     "Minutes Very Active,Activity Calories"
@@ -111,7 +132,8 @@ Daily Totals
 def test_sections_of_a_month(tmp_path: Path) -> None:
     out = monthly(tmp_path, MONTH)
     assert out.rows("sample", "metric", "value", day=date(2026, 6, 1)) == [
-        ("body_mass_index", 23.4), ("total_energy_burned", 2204.0), ("step_count", 13666.0), ("flights_climbed", 12.0),
+        ("body_mass", 70.1), ("body_mass_index", 23.4), ("total_energy_burned", 2204.0), ("step_count", 13666.0),
+        ("flights_climbed", 12.0),
         ("sedentary_time", 600.0), ("light_activity_time", 200.0), ("moderate_activity_time", 10.0),
         ("vigorous_activity_time", 5.0), ("active_energy_burned", 900.0), ("sleep_duration", 400.0),
         ("sleep_awake", 40.0), ("time_in_bed", 440.0), ("sleep_rem", 100.0), ("sleep_core", 220.0),
@@ -121,7 +143,6 @@ def test_sections_of_a_month(tmp_path: Path) -> None:
     ]
     assert [(issue.reason, issue.position) for issue in out.issues] == [
         ("bad_value", "row 8"), ("bad_date", "row 13"), ("measure_without_unit", "column Distance"),
-        ("measure_without_unit", "column Weight"),
     ]  # fmt: skip
     assert out.unmapped["web_csv: section Food Log"] == 1
 
@@ -142,9 +163,44 @@ def test_the_person_can_say_the_units(tmp_path: Path) -> None:
         (["01-06-2026", "30-06-2026"], [date(2026, 6, 1), date(2026, 6, 30)]),
         (["2026-06-01", "2026-06-30"], [date(2026, 6, 1), date(2026, 6, 30)]),
         (["01/06/2026", "02/06/2026"], [date(2026, 6, 1), date(2026, 6, 2)]),
+        (["06/01/2026", "06/02/2026"], [date(2026, 6, 1), date(2026, 6, 2)]),
+        (["01.06.2026", "03.06.2026"], [date(2026, 6, 1), date(2026, 6, 3)]),
     ],
 )
 def test_dates_in_the_accounts_style(tmp_path: Path, cells: list[str], days: list[date]) -> None:
     lines = "\n".join(f'"{cell}","2,000"' for cell in cells)
     out = monthly(tmp_path, f"Foods\nDate,Calories In\n{lines}\n")
     assert out.rows("sample", "day", "value", metric="dietary_energy_consumed") == [(day, 2000.0) for day in days]
+
+
+GERMAN = """Aktivitäten
+Datum,Kalorien,Schritte,Strecke,Etagen,a,b,c,d,e
+"01-06-2026","2.204","13.666","10,4","12","1.100","200","10","5","900"
+
+Schlaf
+Beginn,Ende,a,b,c,d,e,f,g
+"31-05-2026 23:12","01-06-2026 7:08","400","40","12","440","100","220","80"
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_an_account_in_german(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(GERMAN.encode(encoding))
+    out = read_path(path, mapping='[units]\ndistance = "km"')
+    assert out.rows("sample", "metric", "value", day=date(2026, 6, 1))[:5] == [
+        ("total_energy_burned", 2204.0), ("step_count", 13666.0), ("distance_walking_running", 10.4),
+        ("flights_climbed", 12.0), ("sedentary_time", 1100.0),
+    ]  # fmt: skip
+    assert out.rows("event", "start", "end") == [(datetime(2026, 5, 31, 23, 12), datetime(2026, 6, 1, 7, 8))]
+    assert out.issues == []
+
+
+def test_the_bmi_tells_the_unit_of_a_months_weights(tmp_path: Path) -> None:
+    out = monthly(tmp_path, 'Body\nDate,Weight,BMI,Fat\n"2026-06-01","198.1","30.04","0"\n"2026-06-02","198","0","0"\n')
+    assert out.rows("sample", "value", "unit", metric="body_mass") == [(198.1, "[lb_av]"), (198.0, "[lb_av]")]
+
+
+def test_a_word_over_other_titles_is_no_section(tmp_path: Path) -> None:
+    for text in ("Sono\nnome,idade\n", "Mat\nDag,Energi,Fett\n", "Corpo\n1,2,3,4\n"):
+        assert kind_of("export.csv", text.encode()) is None

@@ -82,6 +82,23 @@ def test_the_table_has_utc_and_millimetres_and_zero_is_not_measured(tmp_path: Pa
     assert out.unmapped["exercise: told by another file"] == 1
 
 
+def test_logs_are_in_utc_where_their_twins_in_the_table_are_at_the_same_time(tmp_path: Path) -> None:
+    """Both tell the first workout, seven hours west of Greenwich; the second is in the logs alone."""
+    row = (9, "2026-06-10T06:14:49Z", "2026-06-10T06:59:49Z", "-07:00", "Run", *[""] * 10)
+    logs = [fitbit.exercise(1, START, 45), fitbit.exercise(2, START + timedelta(days=1), 30)]
+    out = read_files(tmp_path, {TABLE: exercises(row), LOGS: json.dumps(logs)})
+    assert out.rows("session", "start", "offset_min") == [(START, -420), (START + timedelta(days=1), 0)]
+
+
+def test_lengths_of_pools(tmp_path: Path) -> None:
+    logs = [
+        fitbit.exercise(number, START + timedelta(days=number), 20, "Swim", distance=500, distanceUnit=unit)
+        for number, unit in enumerate(("Meter", "Yards"))
+    ]
+    out = read_files(tmp_path, {LOGS: json.dumps(logs)})
+    assert out.rows("session_stat", "value", "unit", metric="distance_swimming") == [(500.0, "m"), (500.0, "yd")]
+
+
 def test_a_track_belongs_to_the_workout_of_its_time(tmp_path: Path) -> None:
     times = ("2026-06-10T11:30:00Z", "2026-06-10T11:40:00Z", "-04:00")
     row = (9, *times, "Walk", "TRACKER", 50, 900, 0, 0, 0, 0, 0, "", "")

@@ -1,4 +1,5 @@
-"""Electrocardiograms, one a file, and notices of a high or low pulse."""
+"""What is measured or noted at times: electrocardiograms, notices of the pulse, mindfulness with the skin conductance
+measured along with it, and the noise of nights with how long of it Fitbit labels as snoring."""
 
 from __future__ import annotations
 
@@ -28,6 +29,8 @@ _RECORDING_S = 30
 """A recording lasts half a minute; files that do not state their rate hold 7,500 values."""
 _DATED = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d?) (\d\d:\d\d:\d\d) (?:UTC|GMT) (\d{4})$")
 _ALERTS = {"high": "high_heart_rate_event", "low": "low_heart_rate_event"}
+_UNIX = r"^\d{9,11}(\.\d+)?$"
+_NOISE_STEP_S = 30.0
 
 
 def read_ecgs(book: Book, members: list[str]) -> Iterator[Rows]:
@@ -95,3 +98,75 @@ def read_alerts(book: Book, members: list[str]) -> Iterator[Rows]:
                     source=pl.lit(book.source(), pl.Int32),
                 )  # fmt: skip
                 yield rows("event", made)
+
+
+def read_sessions(book: Book, members: list[str]) -> Iterator[Rows]:
+    """Sessions as events, with their length as the clock tells it."""
+    for member in members:
+        for frame in tables(book, member):
+            book.read["mindfulness"] += len(frame)
+            ends = instants(frame["end_date_time"])["start"].alias("end")
+            made = frame.with_columns(*instants(frame["start_date_time"]).get_columns(), ends)
+            good = (pl.col("start").is_not_null() & (pl.col("end") >= pl.col("start"))).fill_null(value=False)
+            book.bad(made.filter(~good), "bad_date", member, ROW, "end_date_time")
+            made = made.filter(good)
+            if len(made):
+                made = made.with_columns(
+                    book.refs.take(len(made)), metric=pl.lit("mindful_session"), code=pl.lit("present"),
+                    source=pl.lit(book.source(), pl.Int32),
+                )  # fmt: skip
+                yield rows("event", made)
+
+
+def read_eda(book: Book, members: list[str]) -> Iterator[Rows]:
+    """Skin conductance of the sessions; times are seconds since 1970."""
+    for member in members:
+        for frame in tables(book, member):
+            book.read["eda_sessions"] += len(frame)
+            seconds = pl.when(pl.col("timestamp").str.contains(_UNIX)).then(
+                pl.col("timestamp").cast(pl.Float64, strict=False)
+            )
+            value = pl.col("scl_avg").cast(pl.Float64, strict=False).fill_nan(None)
+            made = frame.with_columns(start=(seconds * 1e6).cast(pl.Int64).cast(pl.Datetime("us")), value=value)
+            book.bad(made.filter(pl.col("start").is_null()), "bad_date", member, ROW, "timestamp")
+            good = pl.col("start").is_not_null() & pl.col("value").is_not_null()
+            if "valid_data" in made.columns:
+                good &= pl.col("valid_data").str.to_lowercase() != "false"
+            kept = made.filter(good).with_columns(
+                offset_min=pl.lit(0, pl.Int16), source=pl.lit(book.source(), pl.Int32)
+            )
+            book.skip("eda_sessions: not valid", len(made) - len(kept))
+            yield from book.samples(kept, "electrodermal_activity", "uS")
+    yield from book.flush()
+
+
+def read_snoring(book: Book, members: list[str]) -> Iterator[Rows]:
+    """Noise as a curve; of snoring the sum of the labelled stretches of a night, which no file states."""
+    labelled: list[pl.DataFrame] = []
+    for member in members:
+        for frame in tables(book, member):
+            book.read["snore_details"] += len(frame)
+            made = frame.with_columns(instants(frame["timestamp"]).get_columns())
+            book.bad(made.filter(pl.col("start").is_null()), "bad_date", member, ROW, "timestamp")
+            made = made.filter(pl.col("start").is_not_null()).with_columns(
+                value=pl.col("mean_dba").cast(pl.Float64, strict=False).fill_nan(None),
+                length=pl.col("sample_duration").cast(pl.Float64, strict=False).fill_null(_NOISE_STEP_S)
+                if "sample_duration" in frame.columns else pl.lit(_NOISE_STEP_S),
+                source=pl.lit(book.source(), pl.Int32),
+            )  # fmt: skip
+            ends = pl.col("start") + pl.duration(milliseconds=pl.col("length") * 1000)
+            noise = made.filter(pl.col("value").is_not_null()).with_columns(end=ends)
+            yield from book.samples(noise, "environmental_audio_exposure", "dBA")
+            labelled.append(_labelled(made))
+    yield from book.flush()
+    if labelled:
+        nights = pl.concat(labelled).group_by("day", maintain_order=True).agg(pl.col("value").sum()).sort("day")
+        yield from book.stated(nights.with_columns(source=pl.lit(book.source(), pl.Int32)), "snoring_time", "min")
+    yield from book.flush()
+
+
+def _labelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Minutes of each night, by the day of waking: what begins after noon belongs to the next day."""
+    minutes = pl.when(pl.col("snore_label").is_in(["1", "true", "True"])).then(pl.col("length") / 60).otherwise(0.0)
+    waking = pl.col("start").dt.offset_by("12h").dt.date()
+    return frame.select(day=waking, value=minutes).group_by("day", maintain_order=True).agg(pl.col("value").sum())
