@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
+from collections.abc import Sequence
 
-from connectors.health_auto_export.names import snake, title_of
+from connectors.health_auto_export.names import family_of, metric_of, snake, title_of
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
+from healthkit.source.tabular.heads import find_titles
 
 _HEAD = 32768
 _MAX_PROBES = 2000
@@ -17,6 +18,8 @@ SECTIONS = (
 _WRAPPED = re.compile(r'^\s*\{\s*"data"\s*:\s*\{\s*"(' + "|".join(SECTIONS) + r')"\s*:\s*\[')
 _BARE = re.compile(r'^\s*\{\s*"(metrics|workouts)"\s*:\s*\[\s*\{')
 _METRIC = re.compile(r'"(units|data)"\s*:')
+_LOCAL_DATES = frozenset({"fecha_hora", "data_hora", "datum_zeit", "datum_uhrzeit", "date_heure"})
+_DATES = _LOCAL_DATES | {"date", "date_time"}
 _OWN_TITLES = frozenset({
     "active_energy", "resting_energy", "apple_exercise_time", "apple_stand_hour", "apple_stand_time", "sleep_analysis",
     "walking_running_distance", "basal_energy_burned", "heart_rate_variability", "step_count", "flights_climbed",
@@ -36,20 +39,31 @@ def claim(package: Package) -> Claim | None:
 
 def form_of(package: Package, name: str) -> str:
     """json, days (a table of metrics) or workouts (a table of them); empty for anything else."""
-    text = package.head(name, _HEAD).decode("utf-8-sig", "replace").lstrip()
+    return titles_of(package, name)[0]
+
+
+def titles_of(package: Package, name: str) -> tuple[str, list[str]]:
+    """The form of a member, and the titles of a table."""
+    head = package.head(name, _HEAD)
+    text = head.decode("utf-8-sig", "replace").lstrip()
     if text.startswith("{"):
         wrapped = bool(_WRAPPED.match(text))
-        return "json" if wrapped or (_BARE.match(text) and _METRIC.search(text)) else ""
-    try:
-        titles = next(csv.reader(text.splitlines()[:1]), [])
-    except csv.Error:
-        return ""
-    if not titles:
-        return ""
+        return ("json" if wrapped or (_BARE.match(text) and _METRIC.search(text)) else "", [])
+    found = find_titles(head, _table)
+    return (found[0], found[1]) if found else ("", [])
+
+
+def _table(titles: Sequence[str]) -> str | None:
+    """Which of the two tables has these titles."""
     plain = {title.strip() for title in titles}
     if {"Start", "End"} <= plain and plain & {"Workout Type", "Type"}:
-        return "workouts" if any("Energy" in title for title in plain) else ""
-    if snake(titles[0]) not in ("date", "date_time"):
-        return ""
-    named = {snake(name) for name, _, unit in map(title_of, titles[1:]) if unit}
-    return "days" if len(named & _OWN_TITLES) >= 2 else ""
+        sure = {"Workout Type", "Duration"} <= plain or any("Energy" in title for title in plain)
+        return "workouts" if sure else None
+    first = snake(titles[0])
+    if first not in _DATES:
+        return None
+    named = [(name, part) for name, part, unit in map(title_of, titles[1:]) if unit]
+    own = sum(snake(name) in _OWN_TITLES or family_of(name) == "sleep" for name, part in named)
+    known = sum(bool(part and family_of(name)) or metric_of(name) is not None for name, part in named)
+    sure = own >= 2 or (own and first != "date") or (known >= 2 and first in _LOCAL_DATES)
+    return "days" if sure else None

@@ -10,13 +10,18 @@ from typing import Any
 
 from healthkit.model.activities import find_activity
 from healthkit.model.catalogue import catalogue
-from healthkit.model.words import fold
+from healthkit.model.words import fold, small_letters
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _PREFIX = re.compile(r"^HK(Quantity|Category)TypeIdentifier")
+_STAGE = re.compile(r"^HKCategoryValueSleepAnalysis\.?(?:asleep(?=core|deep|rem))?", re.IGNORECASE)
 _TITLE = re.compile(r"^(.*?)(?:\s*\[([^\]]*)\])?\s*(?:\((.*)\))?$")
 _WHERE = re.compile(r"^(indoor|outdoor|pool|open water)\s+", re.IGNORECASE)
-_UNITS = {"kmph": "km/h", "spm": "count/min", "kmh": "km/h", "mL/min·kg": "mL/(kg.min)", "hours": "hr"}
+_UNITS = {
+    "kmph": "km/h", "kmh": "km/h", "spm": "count/min", "mL/min·kg": "mL/(kg.min)", "hours": "hr", "ºC": "degC",
+    "ºF": "degF", "lpm": "count/min", "contagem/min": "count/min", "cuenta/min": "count/min", "Anzahl/min": "count/min",
+    **dict.fromkeys(("times", "pasos", "passos", "Schritte", "pas", "cuenta", "contagem", "Anzahl"), "count"),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +50,51 @@ def metric_of(name: str) -> str | None:
     >>> metric_of("walking_running_distance"), metric_of("Stair Speed: Up"), metric_of("vitamin_b12")
     ('distance_walking_running', 'stair_ascent_speed', 'dietary_vitamin_b12')
     """
-    return _metrics().get(snake(name))
+    return _metrics().get(snake(name)) or _local().get(_words(name))
+
+
+@lru_cache(maxsize=1)
+def _local() -> dict[str, str]:
+    """Titles in other languages; of the catalogue's French words, those of metrics that HealthKit has."""
+    found = {_words(title): metric for title, metric in _declared()["titles"].items()}
+    for metric in catalogue().metrics.values():
+        if any(_PREFIX.match(identifier) for identifier in metric.hk):
+            for word in (metric.label["fr"], *metric.synonyms["fr"]):
+                found.setdefault(_words(word), metric.id)
+    return found
+
+
+def _words(title: str) -> str:
+    """What two spellings of a title have in common: letters and figures.
+
+    >>> _words("Frecuencia Cardiaca en Reposo") == _words("Frecuencia Cardíaca en reposo")
+    True
+    """
+    return re.sub(r"[^a-z0-9]+", " ", small_letters(title)).strip()
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> dict[str, dict[str, str]]:
+    declared = _declared()
+    return {
+        kind: {_words(word): ours for ours, words in declared[kind].items() for word in words}
+        for kind in ("families", "parts")
+    }
+
+
+def family_of(name: str) -> str:
+    """``sleep`` or ``pressure`` for titles whose part in brackets makes the metric; empty for any other."""
+    return _spoken()["families"].get(_words(name), "")
+
+
+def part_of(said: str) -> str:
+    """The part in brackets, or a stage of sleep, in our words; as written where no language has it.
+
+    >>> part_of("Durchschn."), part_of("Im Bett"), part_of("HKCategoryValueSleepAnalysisAsleepREM")
+    ('Avg', 'In Bed', 'REM')
+    """
+    plain = _STAGE.sub("", said.strip())
+    return _spoken()["parts"].get(_words(plain), plain)
 
 
 def snake(name: str) -> str:
@@ -104,8 +153,13 @@ def title_of(title: str) -> tuple[str, str, str]:
 def workout_title(title: str) -> tuple[str, str] | None:
     """Metric and aggregate of a column of the table of workouts."""
     name, _, _ = title_of(title)
-    found = _declared()["workout_titles"].get(name)
+    found = _workout_titles().get(_words(name))
     return (found[0], found[1]) if found else None
+
+
+@lru_cache(maxsize=1)
+def _workout_titles() -> dict[str, list[str]]:
+    return {_words(title): meant for title, meant in _declared()["workout_titles"].items()}
 
 
 def unit_of(unit: object) -> str | None:

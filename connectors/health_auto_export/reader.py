@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from zlib import error as zlib_error
 
 from connectors.health_auto_export.book import Book, Json
-from connectors.health_auto_export.detection import SECTIONS, form_of
+from connectors.health_auto_export.detection import SECTIONS, titles_of
 from connectors.health_auto_export.entries import add_ecg, add_state_of_mind, add_symptom
 from connectors.health_auto_export.metrics import metric_for
 from connectors.health_auto_export.names import unit_of
@@ -23,6 +23,8 @@ from healthkit.source.tabular.table import open_table
 
 _BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib_error, OSError)
 _SLEEP = "sleep_analysis"
+_ARRAYS = frozenset({"data", "sleepAnalyses", "aggregatedSleepAnalyses"})
+"""Where a metric's readings are; nights had arrays of their own for a while."""
 _ENTRIES: dict[str, Callable[[Json, str, Book], None]] = {
     "workouts": add_workout,
     "symptoms": add_symptom,
@@ -64,14 +66,14 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
 
 
 def _member(package: Package, name: str, book: Book) -> Iterator[None]:
-    form = form_of(package, name)
+    form, titles = titles_of(package, name)
     if form == "json":
         with package.open(name) as stream:
             yield from _sections(Cursor(stream, name), package, name, book)
         return
     with package.open(name) as stream:
         try:
-            table = open_table(stream, name)
+            table = open_table(stream, name, titles)
         except InputError as error:
             raise DamagedFile(f"“{name}” holds no table.", "Export it again.") from error
         yield from add_days(table, book) if form == "days" else add_workouts(table, book)
@@ -100,7 +102,7 @@ def _metrics(cursor: Cursor, package: Package, member: str, book: Book) -> Itera
     for at, _ in enumerate(cursor.elements()):
         told: dict[str, object] = {}
         for key in cursor.fields():
-            if key == "data" and cursor.peek() == b"[":
+            if key in _ARRAYS and cursor.peek() == b"[":
                 if not {"name", "units"} <= told.keys():
                     ahead = _names(package, member) if ahead is None else ahead
                     told["name"], told["units"] = ahead[at]
@@ -134,7 +136,7 @@ def _names_in(cursor: Cursor) -> Iterator[tuple[object, object]]:
             for _ in cursor.elements():
                 told: dict[str, object] = {}
                 for part in cursor.fields():
-                    if part == "data":
+                    if part in _ARRAYS:
                         cursor.skip()
                     else:
                         told[part] = cursor.value()

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from connectors.health_auto_export.book import Book, Json, number
+from connectors.health_auto_export.names import part_of
 from connectors.health_auto_export.times import moment
 
 _CODES = {
-    "awake": "awake", "asleep": "asleep", "in bed": "in_bed", "inbed": "in_bed", "core": "asleep_core",
-    "rem": "asleep_rem", "deep": "asleep_deep", "unspecified": "asleep", "asleep unspecified": "asleep",
+    "Awake": "awake", "Asleep": "asleep", "In Bed": "in_bed", "Core": "asleep_core", "REM": "asleep_rem",
+    "Deep": "asleep_deep",
 }  # fmt: skip
 STATED = {
     "deep": "sleep_deep", "core": "sleep_core", "rem": "sleep_rem", "awake": "sleep_awake", "inBed": "time_in_bed",
@@ -21,6 +22,10 @@ def add_sleep(items: list[Any], unit: str | None, first: int, book: Book) -> Non
     """Entries of the metric ``sleep_analysis``."""
     for n, item in enumerate(items, first):
         if not isinstance(item, dict):
+            continue
+        inner = item.get("sleepAnalysis")
+        if isinstance(inner, list):
+            add_sleep([{"source": item.get("source"), **one} for one in inner if isinstance(one, dict)], unit, n, book)
             continue
         book.read["sleep"] += 1
         if "startDate" in item and "value" in item:
@@ -47,7 +52,7 @@ def _add_stretch(item: Json, position: str, book: Book) -> None:
     if begins is None or ends is None or ends[0] < begins[0]:
         book.issue("bad_date", position, f"{item.get('startDate')} {item.get('endDate')}")
         return
-    code = _CODES.get(str(item["value"]).strip().lower())
+    code = _CODES.get(part_of(str(item["value"])))
     if code is None:
         book.unmapped[f"sleep: {item['value']}"] += 1
         return

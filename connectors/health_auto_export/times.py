@@ -1,4 +1,7 @@
-"""Times as the app writes them: ``2024-02-06 14:30:00 -0800``, with am and pm where the phone is set so, or ISO."""
+"""Times as the app writes them: ``2024-02-06 14:30:00 -0800``, with am and pm where the phone is set so, or ISO.
+
+Tables that were saved anew by a spreadsheet have ``13/01/2026 0:00``: the whole column tells which number is the day.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from healthkit.source.tabular import written
 from healthkit.source.tabular.instants import with_instants
 
 _SPACES = "[\u202f\u00a0]"
@@ -21,7 +25,16 @@ def with_times(frame: pl.DataFrame, column: str, *, start: str = "start", offset
     if len(halves):
         whole = pl.Series([_day_clock(text) for text in halves], dtype=pl.String)
         plain = plain.with_columns(pl.col(column).replace(halves, whole))
-    return with_instants(plain, column, start=start, offset=offset)
+    placed = with_instants(plain, column, start=start, offset=offset)
+    if placed.select((pl.col(start).is_null() & pl.col(column).is_not_null()).any()).item():
+        placed = placed.with_columns(pl.coalesce(start, _as_phones_write(plain[column])).alias(start))
+    return placed
+
+
+def _as_phones_write(texts: pl.Series) -> pl.Series:
+    """Days that begin with the day or the month, as a phone's own settings or a spreadsheet write them."""
+    days, _ = written.split(texts)
+    return written.moments(texts, written.order_of(days.drop_nulls().unique().to_list()))
 
 
 def moment(text: object) -> tuple[datetime, int | None] | None:

@@ -51,14 +51,17 @@ class Book:
         return True
 
     def number(self, record: Record, key: str, place: Place) -> float | None:
-        """A number, null where there is none; ``spo2_percentage.average`` looks inside an object."""
+        """A number, null where there is none; ``spo2_percentage.average`` looks inside an object.
+
+        A program that saved the table anew may have written a decimal comma.
+        """
         found: Any = record
         for part in key.split("."):
             found = found.get(part) if isinstance(found, dict) else None
         if found is None or found in ("", "null", "None"):
             return None
         try:
-            value = float(found)
+            value = float(found.replace(",", ".") if isinstance(found, str) else found)
         except (TypeError, ValueError):
             self.issue("bad_value", place, f"{key}: {found}")
             return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
+from healthkit.source.tabular.heads import find_titles, text_of
 
 _HEAD = 16384
 _SIGNATURES: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -46,7 +48,7 @@ _NAMES = {
     "dailycardiovascularage": "daily_cardiovascular_age", "vo2max": "vo2_max", "enhancedtag": "enhanced_tag",
     "sleeptime": "sleep_time", "ringconfiguration": "ring_configuration", "ringbatterylevel": "ring_battery_level",
 }  # fmt: skip
-_TRENDS = re.compile(r"^\"?date\"?,.*\b(Readiness Score|Sleep Latency Score|Activity Score)\b", re.IGNORECASE)
+_TREND_SCORES = frozenset({"readiness score", "sleep latency score", "activity score"})
 _KEY = re.compile(r'"(\w+)"\s*:')
 _PAGE = re.compile(r'^\s*(?:\{(?:\s*"\w+"\s*:\s*(?:null|"[^"]*")\s*,)*\s*"data"\s*:\s*)?\[\s*\{')
 _SECTIONS = re.compile(
@@ -56,10 +58,15 @@ _SECTIONS = re.compile(
 
 @dataclass(frozen=True)
 class Part:
-    """One member: ``form`` is table, trends or json; ``collection`` is empty where its records must tell."""
+    """One member: ``form`` is table, trends or json; ``collection`` is empty where its records must tell.
+
+    Of tables, their titles and what separates them: semicolons as exported, commas where another program saved them.
+    """
 
     form: str
     collection: str = ""
+    titles: tuple[str, ...] = ()
+    delimiter: str = ";"
 
 
 def claim(package: Package) -> Claim | None:
@@ -79,7 +86,7 @@ def _is_beside(package: Package, name: str, folders: set[str]) -> bool:
     head = package.head(name, 2048)
     if str(PurePosixPath(name).parent) not in folders:
         return False
-    return ";" in _text(head).partition("\n")[0] or is_unreadable(package, name, head)
+    return ";" in text_of(head).partition("\n")[0] or is_unreadable(package, name, head)
 
 
 def is_unreadable(package: Package, name: str, head: bytes) -> bool:
@@ -89,18 +96,19 @@ def is_unreadable(package: Package, name: str, head: bytes) -> bool:
 
 def inspect(package: Package, name: str) -> Part | None:
     """What a member is, by its first lines."""
-    text = _text(package.head(name, _HEAD))
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
+    text = text_of(package.head(name, _HEAD))
+    if text.lstrip()[:1] in ("{", "["):
         return _json(text, name)
-    first = text.partition("\n")[0]
-    if _TRENDS.search(first):
-        return Part("trends")
-    if ";" not in first:
-        return None
-    titles = {title.strip().strip('"').lower() for title in first.split(";")}
-    found = collection_of(titles, name) or _by_contents(titles, text)
-    return Part("table", found) if found else None
+
+    def known(cells: Sequence[str]) -> Part | None:
+        titles = {cell.strip().lower() for cell in cells}
+        if "date" in titles and titles & _TREND_SCORES:
+            return Part("trends")
+        collection = collection_of(titles, name) or _by_contents(titles, text)
+        return Part("table", collection) if collection else None
+
+    found = find_titles(package.head(name, _HEAD), known)
+    return replace(found[0], titles=tuple(found[1]), delimiter=found[2]) if found else None
 
 
 def collection_of(keys: set[str], name: str = "") -> str:
@@ -109,6 +117,7 @@ def collection_of(keys: set[str], name: str = "") -> str:
         if wanted <= keys:
             return collection
     stem = re.sub(r"[^a-z0-9]", "", PurePosixPath(name).stem.lower()).removeprefix("oura")
+    stem = stem if stem in _NAMES else re.sub(r"\d+$", "", stem)  # a day or a number may stand behind the name
     by_name = _NAMES.get(stem, "")
     return by_name if by_name and {"day", "score"} <= keys else ""
 
@@ -133,7 +142,3 @@ def _json(text: str, name: str) -> Part | None:
     if not found and not (sections and re.search(r'"(daily_readiness|daily_activity|daily_sleep)"', text)):
         return None
     return Part("json")
-
-
-def _text(head: bytes) -> str:
-    return head.decode("utf-8-sig", "replace")

@@ -50,6 +50,7 @@ _TREND_SCORES = {
     },
     "daily_readiness": {
         "Readiness Score": "score", "Temperature Deviation (°C)": "temperature_deviation",
+        "Temperature Deviation": "temperature_deviation",
         "Temperature Trend Deviation": "temperature_trend_deviation", "Previous Night Score": "previous_night",
         "Sleep Balance Score": "sleep_balance", "Previous Day Activity Score": "previous_day_activity",
         "Activity Balance Score": "activity_balance", "Temperature Score": "body_temperature",
@@ -128,7 +129,8 @@ def trend(row: Record) -> list[tuple[str, Record]]:
         made: Record = {"day": day, "contributors": {}}
         for title, key in titles.items():
             into = made if key in _PLAIN else made["contributors"]
-            into.setdefault(key, row.get(title))
+            if row.get(title) is not None:
+                into.setdefault(key, row[title])
         if collection == "daily_activity":
             made |= _trend_times(row)
         found.append((collection, made))

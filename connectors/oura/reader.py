@@ -26,6 +26,7 @@ from healthkit.source.json_stream import Cursor
 from healthkit.source.tabular.table import ROW, open_table
 
 _BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib_error, OSError)
+_OPENING = "{["
 _NAMED = {"readiness": "daily_readiness", "activity": "daily_activity", "vO2_max": "vo2_max"}
 """Sections of a JSON document whose names are not the collection's."""
 
@@ -87,7 +88,7 @@ def _member(opened: BinaryIO, name: str, part: Part, reading: _Reading) -> Itera
         yield from _json(cursor, name, "", reading)
         return
     try:
-        table = open_table(opened, name, delimiter=";" if part.form == "table" else None)
+        table = open_table(opened, name, part.titles, delimiter=part.delimiter)
     except InputError as error:
         raise DamagedFile(f"“{name}” holds no table.", "Export it again.") from error
     for frame in table.frames:
@@ -104,13 +105,17 @@ def _member(opened: BinaryIO, name: str, part: Part, reading: _Reading) -> Itera
         else:
             for row in frame.iter_rows(named=True):
                 place = Place(name, f"row {row.pop(ROW)}")
-                _record(part.collection, {key.lower(): _cell(value) for key, value in row.items()}, place, reading)
+                record = {key.lower(): _cell(value) for key, value in row.items()}
+                for key, value in record.items():
+                    if isinstance(value, str) and value[0] in _OPENING:
+                        reading.book.issue("bad_value", place, f"{key}: {value[:80]}")
+                _record(part.collection, record, place, reading)
         yield
 
 
 def _cell(text: str | None) -> Any:
-    """A cell's value; objects and lists are written as JSON inside the cell."""
-    if text and text[0] in "{[":
+    """A cell's value; objects and lists are written as JSON inside the cell, which stays text where it is broken."""
+    if text and text[0] in _OPENING:
         try:
             return orjson.loads(text)
         except orjson.JSONDecodeError:

@@ -10,7 +10,7 @@ import polars as pl
 
 from healthkit.source.contract import Issue
 from healthkit.source.frames import Refs
-from healthkit.source.tabular import cells
+from healthkit.source.tabular import cells, written
 from healthkit.source.tabular.table import ROW
 
 BAND = 1
@@ -26,6 +26,8 @@ class Book:
     unmapped: Counter[str] = field(default_factory=Counter)
     told: pl.DataFrame | None = None
     member: str = ""
+    order: written.Order | None = None
+    """Whether day or month comes first, in a table whose dates a spreadsheet wrote anew."""
     decimal: str = "."
     """The decimal sign; a table that was saved anew with semicolons may have commas."""
 

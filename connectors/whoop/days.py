@@ -38,15 +38,17 @@ _CELL = ["metric", "day"]
 
 
 def add_days(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
-    """Samples of a frame's days; where a day comes twice, what was told first holds, other figures are issues."""
+    """Samples of a frame's days; of two sleeps that ended on one day the longer speaks for it, the other is an issue.
+
+    What an earlier table said of a day holds.
+    """
     columns = [column for column in STATED if column in frame.columns]
     made = frame.with_columns(book.number(column).alias(f" {column}") for column in columns)
     for column in columns:
         yield from book.bad(made, pl.col(column).is_not_null() & pl.col(f" {column}").is_null(), "bad_value", column)
     long = (
-        made.unpivot(
-            [f" {column}" for column in columns], index=[ROW, "day"], variable_name="column", value_name="value"
-        )
+        _longest_first(made)
+        .unpivot([f" {column}" for column in columns], index=[ROW, "day"], variable_name="column", value_name="value")
         .filter(pl.col("value").is_not_null())
         .with_columns(pl.col("column").str.strip_chars())
         .with_columns(
@@ -71,6 +73,13 @@ def add_days(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
                 source=pl.lit(BAND, pl.Int32),
             ),
         )
+
+
+def _longest_first(made: pl.DataFrame) -> pl.DataFrame:
+    """Newest or oldest first, the same rows say the same."""
+    asleep = next((f" {name}" for name in ("asleep", "in_bed") if f" {name}" in made.columns), None)
+    keys = [*([pl.col(asleep)] if asleep else []), pl.col("cycle_start_clock")]
+    return made.sort(keys, descending=True, nulls_last=True, maintain_order=True)
 
 
 def _contradicted(long: pl.DataFrame, book: Book) -> Iterator[Issue]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-
 from connectors.whoop.words import columns, kind
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
+from healthkit.source.tabular.heads import find_titles
 
 _HEAD = 8192
 _MAX_PROBES = 200
@@ -28,15 +27,10 @@ def is_unreadable(package: Package, name: str) -> bool:
 
 def table_kind(package: Package, name: str) -> str:
     """Which table a member is: cycles, sleeps, workouts or journal; empty for none."""
-    head = package.head(name, _HEAD)
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = head.decode("utf-16" if wide else "utf-8-sig", "replace")
-    for line in text.lstrip().splitlines()[:1]:
-        for sign in (",", ";", "\t"):
-            if line.count(sign) >= 2:
-                try:
-                    titles = next(csv.reader([line], delimiter=sign))
-                except (csv.Error, StopIteration):
-                    return ""
-                return kind(columns(tuple(titles)))
-    return ""
+    return titles_of(package, name)[0]
+
+
+def titles_of(package: Package, name: str) -> tuple[str, list[str]]:
+    """Which table a member is, and its titles, which a spreadsheet may have put behind a line of its own."""
+    found = find_titles(package.head(name, _HEAD), lambda titles: kind(columns(tuple(titles))) or None)
+    return (found[0], found[1]) if found else ("", [])

@@ -10,7 +10,7 @@ import polars as pl
 
 from connectors.whoop.book import BAND, Book
 from connectors.whoop.days import add_days
-from connectors.whoop.detection import is_unreadable, table_kind
+from connectors.whoop.detection import is_unreadable, titles_of
 from connectors.whoop.sleeps import add_windows, is_nap
 from connectors.whoop.tables import named, waking_day, with_times
 from connectors.whoop.words import columns
@@ -32,7 +32,8 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
     Raises:
         DamagedFile: a table cannot be read to its end, or there is none with a row.
     """
-    kinds = {name: table_kind(package, name) for name in claim.members}
+    tables = {name: titles_of(package, name) for name in claim.members}
+    kinds = {name: kind for name, (kind, _) in tables.items()}
     for name in sorted(claim.members):
         if is_unreadable(package, name):
             raise DamagedFile(f"“{name}” is damaged.", "Export or download it again.")
@@ -43,7 +44,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
         book.member = name
         try:
             with package.open(name) as stream:
-                table = open_table(stream, name)
+                table = open_table(stream, name, tables[name][1])
                 book.decimal = "," if table.delimiter == ";" else "."
                 yield from _table(table, kinds[name], book, windows="sleeps" not in kinds.values())
         except InputError as error:
@@ -64,7 +65,7 @@ def _table(table: Table, kind: str, book: Book, *, windows: bool) -> Iterator[It
         for title in strangers:
             if told := len(raw) - raw[title].null_count():
                 book.unmapped[title] += told
-        frame = with_times(named(raw, found))
+        frame = with_times(named(raw, found), book)
         if kind == "journal":
             book.unmapped["journal"] += len(frame)
             book.read[kind] += len(frame)

@@ -20,10 +20,10 @@ def _declared() -> dict[str, Any]:
 def plain(title: str) -> str:
     """What two spellings of a title have in common: letters, figures and the percent sign.
 
-    >>> plain("Zone FC 1\\u00a0%"), plain("Niveau d’oxygène %")
-    ('zone fc 1 %', 'niveau d oxygene %')
+    >>> plain("Zone FC 1\\u00a0%"), plain("Zona FC 1%"), plain("Niveau d’oxygène %")
+    ('zone fc 1 %', 'zona fc 1 %', 'niveau d oxygene %')
     """
-    return re.sub(r"[^a-z0-9%]+", " ", small_letters(title)).strip()
+    return re.sub(r"[^a-z0-9%]+", " ", small_letters(title).replace("%", " % ")).strip()
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from connectors.withings.book import WATCH, Book
-from connectors.withings.measurements import add_points, with_times
+from connectors.withings.measurements import add_points, decimal, with_times
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW
 
@@ -33,7 +33,7 @@ def add_totals(frame: pl.DataFrame, stem: str, book: Book) -> None:
     """One statement a day."""
     metric, unit = _TOTALS[stem]
     date_title, value_title = [title for title in frame.columns if title != ROW][:2]
-    made = frame.with_columns(day=cells.day(pl.col(date_title), ()), number=cells.number(pl.col(value_title), "."))
+    made = frame.with_columns(day=cells.day(pl.col(date_title), ()), number=decimal(pl.col(value_title)))
     for row, raw, day, text, number in made.select(ROW, date_title, "day", value_title, "number").iter_rows():
         if day is None:
             book.issue("bad_date", f"row {row}", f"{date_title}: {raw or ''}")
@@ -48,7 +48,7 @@ def add_values(frame: pl.DataFrame, stem: str, book: Book) -> None:
     """One sample a row, at its own time."""
     metric, unit = _VALUES[stem]
     date_title, value_title = [title for title in frame.columns if title != ROW][:2]
-    placed = with_times(frame, date_title, book).with_columns(number=cells.number(pl.col(value_title), "."))
+    placed = with_times(frame, date_title, book).with_columns(number=decimal(pl.col(value_title)))
     for row, text in placed.filter(pl.col("number").is_null()).select(ROW, value_title).iter_rows():
         book.issue("bad_value", f"row {row}", f"{value_title}: {text or ''}")
     book.read["measurement"] += len(placed)

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from connectors.withings.titles import columns
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
+from healthkit.source.tabular.heads import text_of
+from healthkit.source.tabular.table import DELIMITERS
 
 _HEAD = 8192
 _BODY = frozenset({"fat_mass", "bone_mass", "muscle_mass", "hydration", "lean_mass"})
@@ -48,7 +50,7 @@ def inspect(package: Package) -> dict[str, Part]:
         if not head and package.members[name].size:
             weak[name] = Part("damaged")
             continue
-        text = head.decode("utf-8-sig", "replace").lstrip()
+        text = text_of(head).lstrip()
         if text[:1] in ("{", "["):
             found = _page(text)
             if found:
@@ -70,15 +72,23 @@ def _page(text: str) -> Part | None:
 
 def _table(text: str, stem: str) -> tuple[Part | None, bool]:
     """What a table is, and whether that is certain without knowing what lies beside it."""
-    lines = text.splitlines()[:2]
-    try:
-        titles = next(csv.reader(lines[:1]), [])
-    except csv.Error:
-        return None, False
+    best: tuple[Part | None, bool] = (None, False)
+    for sign in DELIMITERS:  # commas as exported; others where a spreadsheet saved it anew
+        try:
+            titles = next(csv.reader(text.splitlines()[:1], delimiter=sign), [])
+        except csv.Error:
+            continue
+        part, certain = _titled(titles, text.splitlines()[1:2], stem)
+        if part and part.form != "other":
+            return part, certain
+        best = best if best[0] else (part, certain)
+    return best
+
+
+def _titled(titles: list[str], first: list[str], stem: str) -> tuple[Part | None, bool]:
     plain = [title.strip().lower() for title in titles]
     if plain == ["start", "duration", "value"]:
-        empty = len(lines) < 2 or not lines[1].strip()
-        return Part("track", stem), not empty and bool(_TRACK.match(lines[1]))
+        return Part("track", stem), bool(first and _TRACK.match(first[0]))
     if plain == ["date", "value"]:
         return (Part("days", stem), True) if stem.startswith("aggregates_") else (Part("values", stem), False)
     if {"signal", "frequency"} <= set(plain):
@@ -93,7 +103,7 @@ def _table(text: str, stem: str) -> tuple[Part | None, bool]:
     certain = bool(
         ("weight" in found and (_BODY & found or "comments" in found))
         or ({"heart_rate", "systolic", "diastolic"} <= found and "comments" in found)
-        or ("height" in found and "comments" in found)
+        or ({"height", "body_temperature"} & found and "comments" in found)
     )
     measured = found - {"date", "comments"}
     return Part("measurements" if measured else "other"), certain and bool(measured)

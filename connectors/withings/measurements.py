@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from connectors.withings.book import CUFF, SCALE, THERMOMETER, WATCH, Book
 from connectors.withings.titles import Title
-from healthkit.model.units import find_unit
 from healthkit.source.frames import rows
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW
@@ -33,6 +34,7 @@ METRICS: dict[str, tuple[str, str]] = {
     "vo2_max": ("vo2_max", "mL/(kg.min)"),
 }
 """Column ▸ metric, and the unit that holds where the title has none."""
+_STONES = r"^(\d+)\s*(?:st|stone)?[\s:,]*(\d+(?:[.,]\d+)?)\s*(?:lbs?)?$"
 _OCLOCK = r"(?i)\s*(uhr|h)$"
 
 
@@ -46,7 +48,7 @@ def add_measurements(frame: pl.DataFrame, found: dict[str, Title], book: Book) -
         if column not in METRICS:
             continue
         metric, unit = METRICS[column]
-        made = placed.with_columns(value=_number(pl.col(title.title)))
+        made = placed.with_columns(value=_value(title))
         for row, raw in made.filter(pl.col(title.title).is_not_null() & pl.col("value").is_null()).select(
             ROW, title.title
         ).iter_rows():  # fmt: skip
@@ -70,11 +72,25 @@ def add_points(made: pl.DataFrame, metric: str, unit: str, device: int, book: Bo
 
 
 def unit_of(title: Title, otherwise: str) -> str:
-    """The unit as written in the title; a percent sign says that values are from 0 to 100."""
+    """The unit as written in the title, though nobody may know it: what was written is never taken for another.
+
+    A percent sign says that values are from 0 to 100; stones and pounds are told in pounds.
+    """
     if title.unit in ("%", "percent"):
         return "percent"
-    known = find_unit(title.unit) if title.unit else None
-    return title.unit if known and known.ucum != "1" else otherwise
+    return "lb" if _is_stones(title) else title.unit or otherwise
+
+
+def _is_stones(title: Title) -> bool:
+    return re.sub(r"[^a-z]", "", title.unit.lower()) in ("stlb", "stlbs", "stonelb", "stonelbs")
+
+
+def _value(title: Title) -> pl.Expr:
+    """A cell's number; ``13 st 5.5 lb`` and ``13:5.5`` in pounds."""
+    if not _is_stones(title):
+        return decimal(pl.col(title.title))
+    stones, pounds = (pl.col(title.title).str.extract(_STONES, part).str.replace(",", ".") for part in (1, 2))
+    return stones.cast(pl.Float64, strict=False) * 14 + pounds.cast(pl.Float64, strict=False)
 
 
 def with_times(frame: pl.DataFrame, title: str, book: Book) -> pl.DataFrame:
@@ -99,7 +115,8 @@ def device_of(found: object) -> int:
     return WATCH if {"oxygen", "vo2_max"} & names else SCALE
 
 
-def _number(cell: pl.Expr) -> pl.Expr:
+def decimal(cell: pl.Expr) -> pl.Expr:
+    """A number with a decimal point or comma."""
     return pl.coalesce(cells.number(cell, "."), cells.number(cell, ","))
 
 
@@ -107,7 +124,7 @@ def _odd_pressures(placed: pl.DataFrame, found: dict[str, Title], book: Book) ->
     """Rows whose upper pressure is missing, or is not above the lower: neither of the two is taken."""
     if not {"systolic", "diastolic"} <= found.keys():
         return []
-    upper, lower = (_number(pl.col(found[name].title)) for name in ("systolic", "diastolic"))
+    upper, lower = (decimal(pl.col(found[name].title)) for name in ("systolic", "diastolic"))
     some, both = upper.is_not_null() | lower.is_not_null(), upper.is_not_null() & lower.is_not_null()
     odd = placed.filter(some & (~both | (upper <= lower)))
     titles = [found[name].title for name in ("systolic", "diastolic")]

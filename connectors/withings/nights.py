@@ -31,6 +31,7 @@ _NOT_ZERO = frozenset({
     "sleep_heart_rate", "sleep_heart_rate_min", "sleep_heart_rate_max", "sleep_score", "breaths", "asleep", "in_bed",
     "efficiency",
 })  # fmt: skip
+_STAGES = ("light", "deep", "rem")
 Nights = dict[tuple[date, int], tuple[timedelta, dict[str, float]]]
 """The longest sleep so far that ended on each day, by device."""
 
@@ -67,6 +68,8 @@ def keep(day: date, span: Span, told: dict[str, float], book: Book, nights: Nigh
         offset_min=span.offset,
         source=span.device,
     )
+    if not any(told.get(column) for column in _STAGES):  # no stage at all: none was told apart
+        told = {column: value for column, value in told.items() if column not in _STAGES}
     length = span.end - span.start
     if (day, span.device) not in nights or nights[day, span.device][0] < length:
         nights[day, span.device] = (length, told)

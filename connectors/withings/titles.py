@@ -44,6 +44,8 @@ def columns(titles: tuple[str, ...]) -> dict[str, Title]:
             found.setdefault(whole, Title(title, ""))
         elif (apart := _UNIT.match(title)) and (column := known.get(fold(apart[1]))):
             found.setdefault(column, Title(title, apart[2].strip()))
+    if "date" not in found and "data" in found and not {"from", "to"} & found.keys():
+        found["date"] = found.pop("data")  # what is English for a workout's figures is Italian for a day
     return found
 
 

@@ -20,6 +20,8 @@ _KINDS = {
     "respiratory rate": ("respiratory_rate", "breaths/min"),
     "auto spo2": ("oxygen_saturation", "percent"),
     "spo2": ("oxygen_saturation", "percent"),
+    "body temperature core body temperature": ("body_temperature", "Cel"),
+    "hr rms sd": ("heart_rate_variability_rmssd", "ms"),
     "rmssd": ("heart_rate_variability_rmssd", "ms"),
     "sdnn 1": ("heart_rate_variability_sdnn", "ms"),
     "sdnn": ("heart_rate_variability_sdnn", "ms"),
@@ -29,7 +31,7 @@ _STATES = "sleep state"
 _STAGES = {0: "awake", 1: "asleep_core", 2: "asleep_deep", 3: "asleep_rem"}
 _ZERO_IS_NONE = frozenset({
     "heart_rate", "respiratory_rate", "oxygen_saturation", "heart_rate_variability_rmssd",
-    "heart_rate_variability_sdnn", "sensor_skin_temperature",
+    "heart_rate_variability_sdnn", "sensor_skin_temperature", "body_temperature",
 })  # fmt: skip
 
 
@@ -108,9 +110,7 @@ def _spread(frame: pl.DataFrame, book: Book) -> pl.DataFrame:
         .select(ROW, "start", "offset_min", "durations", value="values")
         .explode("durations", "value")
         .filter(pl.col("value").is_not_null())
-        .with_columns(
-            after=(ends * 1e6).round().cast(pl.Int64), long=(pl.col("durations") * 1e6).round().cast(pl.Int64)
-        )
+        .with_columns(after=_microseconds(ends), long=_microseconds(pl.col("durations")))
         .with_columns(
             start=pl.col("start") + pl.duration(microseconds=pl.col("after") - pl.col("long")),
             end=pl.col("start") + pl.duration(microseconds=pl.col("after")),

@@ -23,6 +23,7 @@ from healthkit.source.tabular.instants import with_instants
         ("2024-05-02 10:00", datetime(2024, 5, 2, 10), None),
         ("2024-05-02T10:00+02:00", datetime(2024, 5, 2, 8), 120),
         ("2024-05-02", datetime(2024, 5, 2), None),
+        ("2024-02-06 14:31 -0800", datetime(2024, 2, 6, 22, 31), -480),
         ("2024-02-31 10:00:00", None, None),
         ("2024-05-02 10:00:00 tomorrow", None, None),
         ("noon", None, None),

@@ -61,7 +61,7 @@ def _minutes(offset: str | None) -> int | None:
 def _others(made: pl.DataFrame, column: str) -> pl.DataFrame:
     """Times written otherwise, each text once."""
     odd = made.filter(pl.col(_START).is_null()).select(pl.col(column).alias(_TEXT)).drop_nulls().unique()
-    text = pl.col(_TEXT)
+    text = pl.col(_TEXT).str.replace(r" (Z|[+-]\d\d:?\d\d)$", "$1")
     utc, away = cells.utc(cells.moment(text, ()), cells.offset(text), None)
     known = odd.with_columns(utc.alias(" utc"), away.alias(" away")).filter(pl.col(" utc").is_not_null())
     joined = made.join(known, left_on=column, right_on=_TEXT, how="left", maintain_order="left")

@@ -17,15 +17,15 @@ from healthkit.source.files import open_package
 from healthkit.source.ingest import import_path
 from healthkit.source.registry import load_connector
 from healthkit.store import create_vault
-from tests.builders.handed_over import HandedOver, hand_over
 from tests.builders.health_auto_export import days, metric, readings, said, stretch, workout, write
+from tests.builders.reading import Gathered, gathered
 
 
-def read(tmp_path: Path, **sections: list[dict[str, Any]]) -> HandedOver:
-    return hand_over("health_auto_export", write(tmp_path / "export.json", **sections))
+def read(tmp_path: Path, **sections: list[dict[str, Any]]) -> Gathered:
+    return gathered("health_auto_export", write(tmp_path / "export.json", **sections))
 
 
-def one(tmp_path: Path, name: str, units: str, *data: dict[str, Any]) -> HandedOver:
+def one(tmp_path: Path, name: str, units: str, *data: dict[str, Any]) -> Gathered:
     return read(tmp_path, metrics=[metric(name, units, list(data))])
 
 
@@ -327,13 +327,39 @@ def test_a_file_cut_short_says_so(tmp_path: Path) -> None:
     whole = days(tmp_path / "whole.json", datetime(2024, 1, 10), 3).read_text()
     (tmp_path / "cut.json").write_text(whole[:-40])
     with pytest.raises(DamagedFile, match=r"“cut\.json” is no valid JSON, or cut short"):
-        hand_over("health_auto_export", tmp_path / "cut.json")
+        gathered("health_auto_export", tmp_path / "cut.json")
 
 
 def test_bare_arrays_and_numbers_that_json_does_not_know(tmp_path: Path) -> None:
     entry = metric("step_count", "count", [{"date": "2024-02-06 14:30:05 -0800", "qty": 3}])
     text = json.dumps({"metrics": [entry]}).replace('"qty": 3', '"qty": NaN')
     (tmp_path / "bare.json").write_text(text)
-    out = hand_over("health_auto_export", tmp_path / "bare.json")
+    out = gathered("health_auto_export", tmp_path / "bare.json")
     assert [issue.reason for issue in out.issues] == ["bad_value"]
     assert out.table("sample").equals(pl.DataFrame(schema=out.table("sample").schema))
+
+
+def test_a_time_without_seconds_keeps_its_offset(tmp_path: Path) -> None:
+    out = one(tmp_path, "heart_rate", "count/min", {"date": "2024-02-06 2:31\u202fPM -0800", "qty": 70})
+    assert out.metric("heart_rate").select("start", "offset_min").rows() == [(datetime(2024, 2, 6, 22, 31), -480)]
+
+
+def test_stages_in_other_words(tmp_path: Path) -> None:
+    names = ("Tief", "Núcleo", "HKCategoryValueSleepAnalysisAsleepREM", "HKCategoryValueSleepAnalysis.awake", "Im Bett")
+    stretches = [
+        {"startDate": f"2024-05-02 0{n}:00:00 +0200", "endDate": f"2024-05-02 0{n + 1}:00:00 +0200", "value": name}
+        for n, name in enumerate(names)
+    ]
+    inside = {"date": "2024-05-02", "source": "Apple Watch", "sleepAnalysis": stretches[3:]}
+    out = one(tmp_path, "sleep_analysis", "hr", *stretches[:3], inside)
+    assert out.table("event").sort("start")["code"].to_list() == [
+        "asleep_deep", "asleep_core", "asleep_rem", "awake", "in_bed",
+    ]  # fmt: skip
+    assert out.unmapped == {}
+
+
+def test_nights_in_an_array_of_their_own(tmp_path: Path) -> None:
+    night = {"sleepStart": "2024-05-01 23:00:00 +0200", "sleepEnd": "2024-05-02 07:00:00 +0200", "core": 4, "deep": 1}
+    out = read(tmp_path, metrics=[{"name": "sleep_analysis", "units": "hr", "aggregatedSleepAnalyses": [night]}])
+    assert out.metric("sleep_deep").select("day", "value", "unit").rows() == [(date(2024, 5, 2), 1, "hr")]
+    assert out.table("event")["start"].to_list() == [datetime(2024, 5, 1, 21)]

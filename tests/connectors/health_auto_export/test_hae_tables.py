@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from tests.builders.handed_over import HandedOver, hand_over
+import pytest
+
+from tests.builders.reading import Gathered, gathered
 
 TITLES = (
     "Date,Active Energy (kcal),Heart Rate [Min] (count/min),Heart Rate [Max] (count/min),Heart Rate [Avg] (count/min),"
@@ -15,10 +17,10 @@ TITLES = (
 )
 
 
-def read(tmp_path: Path, text: str) -> HandedOver:
+def read(tmp_path: Path, text: str) -> Gathered:
     path = tmp_path / "table.csv"
     path.write_text(text, "utf-8")
-    return hand_over("health_auto_export", path)
+    return gathered("health_auto_export", path)
 
 
 def test_days(tmp_path: Path) -> None:
@@ -81,3 +83,110 @@ def test_workouts(tmp_path: Path) -> None:
     }  # fmt: skip
     assert [issue.reason for issue in out.issues] == ["bad_date"]
     assert out.unmapped == {"activity: Sleepwalking": 1}
+
+
+SPANISH = (
+    "Fecha/Hora,Conteo de Pasos (pasos),Energía Activa (kJ),Frecuencia Cardiaca en Reposo (bpm),"
+    "Frecuencia Cardíaca [Prom] (lpm),Análisis del Sueño [Total] (hr),Análisis del Sueño [Profundo] (hr),VO2 Máx "
+    "(ml/(kg·min))\n2024-05-02 00:00:00,7035,1994,54,71,6.5,1.5,42.5\n"
+)
+PORTUGUESE = (
+    "Data/Hora,Frequência Cardíaca [Média] (bpm),Frequência Cardíaca em Repouso (bpm),Análise do Sono [Na Cama] (hr),"
+    "Taxa Respiratória (contagem/min)\n2024-05-02 00:00:00,72,56,7.6,14.5\n"
+)
+GERMAN = (
+    "Datum/Uhrzeit;Aktive Energie (kJ);Ruhepuls (bpm);Schlafanalyse [Tief] (hr)\n2024-05-02 00:00:00;410,5;54;1,25\n"
+)
+FRENCH = (
+    "Date/Heure,Énergie active (kJ),Nombre de pas (pas),Analyse du sommeil [Profond] (hr)\n"
+    "2024-05-02 00:00:00,410,8000,1.25\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            SPANISH,
+            {
+                "step_count": (7035, "count"),
+                "active_energy_burned": (1994, "kJ"),
+                "resting_heart_rate": (54, "bpm"),
+                "heart_rate": (71, "count/min"),
+                "sleep_duration": (6.5, "hr"),
+                "sleep_deep": (1.5, "hr"),
+                "vo2_max": (42.5, "ml/(kg·min)"),
+            },
+        ),
+        (
+            PORTUGUESE,
+            {
+                "heart_rate": (72, "bpm"),
+                "resting_heart_rate": (56, "bpm"),
+                "time_in_bed": (7.6, "hr"),
+                "respiratory_rate": (14.5, "count/min"),
+            },
+        ),
+        (
+            GERMAN,
+            {"active_energy_burned": (410.5, "kJ"), "resting_heart_rate": (54, "bpm"), "sleep_deep": (1.25, "hr")},
+        ),
+        (
+            FRENCH,
+            {"active_energy_burned": (410, "kJ"), "step_count": (8000, "count"), "sleep_deep": (1.25, "hr")},
+        ),
+    ],
+)  # fmt: skip
+def test_titles_of_other_languages(tmp_path: Path, text: str, expected: dict[str, tuple[float, str]]) -> None:
+    out = read(tmp_path, text)
+    found = {row["metric"]: (row["value"], row["unit"]) for row in out.table("sample").iter_rows(named=True)}
+    assert found == expected
+    assert set(out.table("sample")["day"].to_list()) == {date(2024, 5, 2)}
+
+
+@pytest.mark.parametrize("days", [("2/28/2024 0:00:00", "3/1/2024 0:00:00"), ("28/02/2024 00:00", "01/03/2024 00:00")])
+def test_dates_as_phones_and_spreadsheets_write_them(tmp_path: Path, days: tuple[str, str]) -> None:
+    rows = "".join(f"{day},10,20\n" for day in days)
+    out = read(tmp_path, f"Date,Step Count (count),Active Energy (kcal)\n{rows}")
+    assert sorted(set(out.table("sample")["day"].to_list())) == [date(2024, 2, 28), date(2024, 3, 1)]
+    assert not out.issues
+
+
+def test_a_column_told_at_midnight_only_does_not_make_days_of_hours(tmp_path: Path) -> None:
+    hours = "".join(f"2024-05-02 {hour:02d}:00:00,{70.5 if hour == 0 else ''},{hour}\n" for hour in range(24))
+    out = read(tmp_path, f"Date/Time,Weight (kg),Step Count (count)\n{hours}")
+    steps = out.metric("step_count")
+    assert steps["day"].null_count() == len(steps) == 24
+    assert out.metric("body_mass")["day"].null_count() == 1
+
+
+def test_workouts_of_the_older_table(tmp_path: Path) -> None:
+    out = read(
+        tmp_path,
+        "Workout Type,Start,End,Duration,Active Energy (kJ),Max. Heart Rate (count/min),Avg. Heart Rate (count/min),"
+        "Distance (mi),Intensity (kcal/hr·kg),Lap Length (yd),\n"
+        "Walk,2024-05-02 12:47,2024-05-02 13:07,00:20:00,66.25,103.0,93.5,0.75,0.0,0.0,\n"
+        "Interior Ciclismo,2024-05-02 14:00,,30:30,200,0.0,0.0,0.0,0.0,,\n",
+    )
+    sessions = out.table("session").select("activity", "start", "end", "duration_s").rows()
+    assert sessions == [
+        ("walking", datetime(2024, 5, 2, 12, 47), datetime(2024, 5, 2, 13, 7), 1200),
+        ("spinning", datetime(2024, 5, 2, 14), datetime(2024, 5, 2, 14, 30, 30), 1830),
+    ]
+    assert out.table("session_stat").sort("ref", "metric", "aggregate").select(
+        "metric", "aggregate", "value"
+    ).rows() == [
+        ("active_energy_burned", "sum", 66.25),
+        ("distance_walking_running", "sum", 0.75),
+        ("heart_rate", "average", 93.5),
+        ("heart_rate", "maximum", 103),
+        ("active_energy_burned", "sum", 200),
+    ]
+    assert out.unmapped == {"Lap Length (yd)": 1}
+
+
+def test_saved_anew_by_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("sep=;\nDate;Step Count (count);Active Energy (kcal)\n2024-05-02;8021;410,5\n".encode("utf-16"))
+    out = gathered("health_auto_export", path)
+    assert out.metric("active_energy_burned")["value"].to_list() == [410.5]

@@ -10,13 +10,13 @@ import pytest
 
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
 
 def test_the_tables_of_an_account(corpus: Path) -> None:
-    out = hand_over("oura", corpus / "oura" / "App Data")
+    out = gathered("oura", corpus / "oura" / "App Data")
     assert out.unmapped == {"sleep: deleted": 1}
     assert not out.issues
     lines = (corpus / "oura" / "App Data" / "sleep.csv").read_text().splitlines()
@@ -29,7 +29,7 @@ def test_the_tables_of_an_account(corpus: Path) -> None:
 def test_a_document_of_several_collections(corpus: Path, tmp_path: Path) -> None:
     path = corpus / "oura" / "api_v2" / "oura_sleep_readiness_activity.json"
     told = json.loads(path.read_text())
-    out = hand_over("oura", path)
+    out = gathered("oura", path)
     assert out.metric("step_count")["value"].to_list() == [told["daily_activity"][0]["steps"]]
     assert out.metric("respiratory_rate")["value"].to_list() == [told["sleep"][0]["average_breath"]]
     vault = create_vault(tmp_path / "vault", "passphrase")

@@ -14,8 +14,8 @@ from healthkit.source.files import open_package
 from healthkit.source.ingest import import_path
 from healthkit.source.registry import load_connector
 from healthkit.store import create_vault
-from tests.builders.handed_over import hand_over
 from tests.builders.oura import activity, night, package, readiness, table
+from tests.builders.reading import gathered
 
 DAY = date(2024, 5, 2)
 
@@ -36,7 +36,7 @@ def test_pages_in_every_shape(tmp_path: Path, shape: str) -> None:
         "list": records,
         "nested": {"sleep": {"data": records, "next_token": None}},
     }[shape]
-    out = hand_over("oura", saved(tmp_path, document))
+    out = gathered("oura", saved(tmp_path, document))
     assert out.read["sleep"] == 2
     assert out.metric("sleep_duration")["day"].to_list() == [DAY, date(2024, 5, 3)]
 
@@ -56,13 +56,13 @@ def test_pulse_that_comes_on_two_pages(tmp_path: Path) -> None:
     for page, minutes in enumerate(((0, 1, 2), (2, 3))):
         found = [{"timestamp": f"2024-05-02T10:0{n}:00+00:00", "bpm": 60 + n, "source": "awake"} for n in minutes]
         (folder / f"{page}.json").write_text(json.dumps({"data": found, "next_token": None}))
-    out = hand_over("oura", folder)
+    out = gathered("oura", folder)
     assert out.metric("heart_rate")["value"].to_list() == [60, 61, 62, 63]
 
 
 def test_effort_minute_by_minute(tmp_path: Path) -> None:
     met = {"interval": 60.0, "items": [0.9, 1.5, None], "timestamp": "2024-05-02T04:00:00.000+02:00"}
-    out = hand_over("oura", saved(tmp_path, {"data": [activity(DAY, 10) | {"met": met}], "next_token": None}))
+    out = gathered("oura", saved(tmp_path, {"data": [activity(DAY, 10) | {"met": met}], "next_token": None}))
     assert out.metric("physical_effort").select("start", "end", "value").rows() == [
         (datetime(2024, 5, 2, 2), datetime(2024, 5, 2, 2, 1), 0.9),
         (datetime(2024, 5, 2, 2, 1), datetime(2024, 5, 2, 2, 2), 1.5),
@@ -88,7 +88,7 @@ def test_the_first_api(tmp_path: Path) -> None:
              "high": 22, "inactive": 600, "rest": 440, "non_wear": 61, "met_1min": [1.2, 0.9]}
         ],
     }  # fmt: skip
-    out = hand_over("oura", saved(tmp_path, document))
+    out = gathered("oura", saved(tmp_path, document))
     waking, itself = date(2019, 11, 6), date(2019, 11, 5)
     found = {
         row["metric"]: (row["value"], row["day"]) for row in out.table("sample").iter_rows(named=True) if row["day"]
@@ -118,7 +118,7 @@ def test_the_table_of_trends_has_a_title_twice(tmp_path: Path) -> None:
         "278,5703,690,504,234,12,0,0,67,full\n",
         "utf-8",
     )
-    out = hand_over("oura", path)
+    out = gathered("oura", path)
     found = {row["metric"]: row["value"] for row in out.table("sample").iter_rows(named=True)}
     assert set(out.table("sample")["day"].to_list()) == {date(2020, 3, 4)}
     assert (found["sleep_duration"], found["sleep_latency"], found["time_in_bed"]) == (24690, 270, 27300)
@@ -150,11 +150,11 @@ def test_a_page_cut_short_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cut.json"
     path.write_text(json.dumps({"data": [night(DAY)], "next_token": None})[:-30])
     with pytest.raises(DamagedFile, match=r"cut\.json"):
-        hand_over("oura", path)
+        gathered("oura", path)
 
 
 def test_nothing_a_person_wrote_or_is_called_gets_out(tmp_path: Path) -> None:
     document = {"sleep": [night(DAY)], "personal_info": [{"email": "who@example.org", "age": 40}]}
-    out = hand_over("oura", saved(tmp_path, document))
-    assert "example.org" not in str(out.frames) + str(out.issues)
+    out = gathered("oura", saved(tmp_path, document))
+    assert "example.org" not in str(out.tables) + str(out.issues)
     assert out.unmapped == {"personal_info": 1}

@@ -10,21 +10,21 @@ import pytest
 
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
-from tests.builders.handed_over import HandedOver, hand_over
 from tests.builders.oura import activity, night, package, pulse, readiness, table, workout
+from tests.builders.reading import Gathered, gathered
 
 DAY = date(2024, 5, 2)
 
 
-def read(tmp_path: Path, **tables: str) -> HandedOver:
-    return hand_over("oura", package(tmp_path / "export.zip", tables))
+def read(tmp_path: Path, **tables: str) -> Gathered:
+    return gathered("oura", package(tmp_path / "export.zip", tables))
 
 
-def stages(out: HandedOver) -> list[tuple[object, ...]]:
+def stages(out: Gathered) -> list[tuple[object, ...]]:
     return out.table("event").sort("start", "code").select("code", "start", "end", "offset_min").rows()
 
 
-def stated(out: HandedOver) -> dict[str, tuple[float, str, date]]:
+def stated(out: Gathered) -> dict[str, tuple[float, str, date]]:
     found = out.table("sample").filter(pl.col("day").is_not_null())
     return {row["metric"]: (row["value"], row["unit"], row["day"]) for row in found.iter_rows(named=True)}
 
@@ -208,13 +208,13 @@ def test_what_is_not_read_is_counted(tmp_path: Path) -> None:
         bloodglucose="timestamp;value\n2024-05-02T10:00:00Z;5.5\n",
     )
     assert out.unmapped == {"enhanced_tag": 1, "file: bloodglucose.csv": 1}
-    assert "private" not in str(out.frames)
+    assert "private" not in str(out.tables)
 
 
 def test_a_file_of_any_name_is_told_by_its_titles(tmp_path: Path) -> None:
     path = tmp_path / "whatever.txt"
     path.write_text(table([readiness(DAY, 81)]))
-    assert hand_over("oura", path).read == {"daily_readiness": 1}
+    assert gathered("oura", path).read == {"daily_readiness": 1}
 
 
 def test_two_exports_give_each_fact_once(tmp_path: Path) -> None:
@@ -229,3 +229,31 @@ def test_two_exports_give_each_fact_once(tmp_path: Path) -> None:
     (second,) = import_path(vault, once)
     assert first.added["sample"] > 0
     assert second.added == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_tables_that_another_program_saved_with_commas(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "dailyreadiness_2024-05-03.csv"
+    text = 'id,contributors,day,score,timestamp\nb1,"{""hrv_balance"": 80, ""recovery_index"": 70}",2024-05-02,81,\n'
+    path.write_bytes(text.encode(encoding))
+    found = stated(gathered("oura", path))
+    assert found["oura_readiness_score"] == (81, "score", DAY)
+    assert found["oura_readiness_hrv_balance"] == (80, "score", DAY)
+
+
+def test_a_broken_object_in_a_cell_is_told(tmp_path: Path) -> None:
+    rows_ = 'id;contributors;day;score;temperature_deviation\nb1;{"hrv_balance": 80,;2024-05-02;81;-0,2\n'
+    out = read(tmp_path, dailyreadiness=rows_)
+    assert [(issue.reason, issue.position) for issue in out.issues] == [("bad_value", "row 2")]
+    assert stated(out)["oura_readiness_score"] == (81, "score", DAY)
+    assert stated(out)["skin_temperature_deviation"] == (-0.2, "Cel", DAY)
+
+
+def test_trends_of_another_year_have_other_titles(tmp_path: Path) -> None:
+    path = tmp_path / "trends.csv"
+    path.write_text(
+        "date,Readiness Score,Temperature Deviation,Equivalent Walking Distance\n2024-05-02,81,-0.2,4300\n", "utf-8"
+    )
+    found = stated(gathered("oura", path))
+    assert found["skin_temperature_deviation"] == (-0.2, "Cel", DAY)
+    assert found["oura_equivalent_walking_distance"] == (4300, "m", DAY)

@@ -17,17 +17,17 @@ from healthkit.source.files import open_package
 from healthkit.source.ingest import import_path
 from healthkit.source.registry import load_connector
 from healthkit.store import create_vault
-from tests.builders.handed_over import HandedOver, hand_over
+from tests.builders.reading import Gathered, gathered
 from tests.builders.whoop import CYCLES, JOURNAL, SLEEPS, WORDS, WORKOUTS, cycle, days, package, sleep, titles, workout
 
 EVENING = datetime(2024, 5, 1, 23, 15)
 
 
-def read(tmp_path: Path, **tables: Sequence[str]) -> HandedOver:
-    return hand_over("whoop", package(tmp_path / "my_whoop_data.zip", {name: list(tables[name]) for name in tables}))
+def read(tmp_path: Path, **tables: Sequence[str]) -> Gathered:
+    return gathered("whoop", package(tmp_path / "my_whoop_data.zip", {name: list(tables[name]) for name in tables}))
 
 
-def stated(out: HandedOver) -> dict[str, tuple[float, str]]:
+def stated(out: Gathered) -> dict[str, tuple[float, str]]:
     return {row["metric"]: (row["value"], row["unit"]) for row in out.table("sample").iter_rows(named=True)}
 
 
@@ -153,7 +153,7 @@ def test_a_day_told_otherwise_by_a_later_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", sorted(WORDS))
 def test_every_language(tmp_path: Path, language: str) -> None:
     path = days(tmp_path / "data.zip", datetime(2024, 5, 1), 4, language)
-    out, english = hand_over("whoop", path), hand_over("whoop", days(tmp_path / "en.zip", datetime(2024, 5, 1), 4))
+    out, english = gathered("whoop", path), gathered("whoop", days(tmp_path / "en.zip", datetime(2024, 5, 1), 4))
     for table, key in (("sample", "metric"), ("event", "start"), ("session", "start"), ("session_stat", "metric")):
         wanted = english.table(table).drop("ref").sort(key, maintain_order=True)
         assert out.table(table).drop("ref").sort(key, maintain_order=True).equals(wanted)
@@ -215,7 +215,7 @@ def test_a_table_saved_again_with_commas_in_its_numbers(tmp_path: Path) -> None:
     lines = [titles(CYCLES), cycle(EVENING)]
     path = tmp_path / "physiological_cycles.csv"
     path.write_text("\n".join(line.replace(",", ";").replace(".", ",") for line in lines), "utf-8")
-    found = stated(hand_over("whoop", path))
+    found = stated(gathered("whoop", path))
     assert (found["heart_rate_variability_rmssd"], found["sensor_skin_temperature"]) == ((68.4, "ms"), (33.61, "Cel"))
 
 
@@ -242,3 +242,51 @@ def test_titles_without_rows_are_refused(tmp_path: Path) -> None:
 
 def test_the_vocabulary_is_toml_beside_the_code() -> None:
     assert tomllib.loads(Path("connectors/whoop/words.toml").read_text("utf-8"))["language"] == WORDS
+
+
+def test_titles_of_a_spanish_export(tmp_path: Path) -> None:
+    spaced = titles(WORKOUTS, "es")
+    assert "Zona FC 3%" in spaced  # without a blank before the sign
+    out = read(tmp_path, entrenamientos=[spaced, workout(EVENING, 30, "Tenis")])
+    stats = {row["metric"]: row["value"] for row in out.table("session_stat").iter_rows(named=True)}
+    assert (stats["whoop_zone_3_share"], stats["whoop_activity_strain"]) == (40, 11.2)
+    assert out.table("session")["activity"].to_list() == ["tennis"]
+    assert kind(columns(("Hora de inicio del ciclo", "Texto de la pregunta", 'Respondió "Sí"'))) == "journal"
+    assert out.unmapped == {}
+
+
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [("5/13/2024 11:15:00 PM", "5/14/2024 6:45:00 AM"), ("13/05/2024 23:15", "14/05/2024 06:45")],
+)
+def test_dates_that_a_spreadsheet_wrote_anew(tmp_path: Path, evening: str, morning: str) -> None:
+    row = cycle(datetime(2024, 5, 13, 23, 15)).replace("2024-05-13 23:15:00", evening)
+    row = row.replace("2024-05-14 06:45:00", morning).replace("2024-05-14 23:15:00", "")
+    out = read(tmp_path, physiological_cycles=[titles(CYCLES), row.replace("33.61", "n/a")])
+    assert set(out.table("sample")["day"].to_list()) == {date(2024, 5, 14)}
+    assert out.table("event").select("start", "end").rows() == [
+        (datetime(2024, 5, 13, 21, 15), datetime(2024, 5, 14, 4, 45))
+    ]
+    assert not out.issues
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_two_sleeps_that_end_on_one_day(tmp_path: Path, newest_first: bool) -> None:
+    """A flight over the date line: the longer sleep speaks for the day, whatever the order of rows."""
+    tokyo = cycle(datetime(2024, 3, 6, 23), "UTC+09:00", 60)
+    west = cycle(datetime(2024, 3, 6, 22), "UTC-08:00", 40).replace(",420,450,", ",380,420,")
+    rows_ = [west, tokyo] if newest_first else [tokyo, west]
+    out = read(tmp_path, physiological_cycles=[titles(CYCLES), *rows_])
+    assert out.metric("whoop_recovery_score").select("day", "value").rows() == [(date(2024, 3, 7), 60)]
+    assert out.metric("sleep_duration")["value"].to_list() == [420]
+    assert [issue.reason for issue in out.issues] == ["day_repeated"]
+    assert out.table("event")["start"].sort().to_list() == [datetime(2024, 3, 6, 14), datetime(2024, 3, 7, 6)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_saved_anew_with_a_line_before_the_titles(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "cycles.csv"
+    text = f"sep=;\n{titles(CYCLES)}\n{cycle(EVENING)}\n".replace(",", ";")
+    path.write_bytes(text.encode(encoding))
+    out = gathered("whoop", path)
+    assert out.metric("resting_heart_rate")["value"].to_list() == [52]

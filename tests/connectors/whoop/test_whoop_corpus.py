@@ -12,7 +12,7 @@ import pytest
 
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
@@ -24,7 +24,7 @@ def rows(path: Path, member: str) -> list[dict[str, str]]:
 
 def test_a_whole_export(corpus: Path, tmp_path: Path) -> None:
     path = corpus / "whoop" / "whoop_happy.zip"
-    out = hand_over("whoop", path)
+    out = gathered("whoop", path)
     cycles, workouts = rows(path, "physiological_cycles.csv"), rows(path, "workouts.csv")
     assert out.read == {"cycles": 60, "sleeps": 60, "workouts": 20, "journal": 30}
     told = {date.fromisoformat(row["Wake onset"][:10]): float(row["Energy burned (cal)"]) for row in cycles}

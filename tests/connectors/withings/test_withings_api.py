@@ -9,16 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from tests.builders.handed_over import HandedOver, hand_over
+from tests.builders.reading import Gathered, gathered
 from tests.builders.withings import measures
 
 NOON = 1714644000  # 2024-05-02 10:00 UTC
 
 
-def read(tmp_path: Path, text: str) -> HandedOver:
+def read(tmp_path: Path, text: str) -> Gathered:
     path = tmp_path / "answer.json"
     path.write_text(text)
-    return hand_over("withings", path)
+    return gathered("withings", path)
 
 
 def group(*found: tuple[int, int, int], **more: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from healthkit.source.files import open_package
 from healthkit.source.ingest import import_path
 from healthkit.source.registry import load_connector
 from healthkit.store import create_vault
-from tests.builders.handed_over import HandedOver, hand_over
+from tests.builders.reading import Gathered, gathered
 from tests.builders.withings import (
     ACTIVITY_TITLES,
     PRESSURE_TITLES,
@@ -27,11 +27,11 @@ from tests.builders.withings import (
 )
 
 
-def read(tmp_path: Path, **tables: str) -> HandedOver:
-    return hand_over("withings", package(tmp_path / "data.zip", {f"{name}.csv": tables[name] for name in tables}))
+def read(tmp_path: Path, **tables: str) -> Gathered:
+    return gathered("withings", package(tmp_path / "data.zip", {f"{name}.csv": tables[name] for name in tables}))
 
 
-def values(out: HandedOver) -> dict[str, tuple[float, str]]:
+def values(out: Gathered) -> dict[str, tuple[float, str]]:
     return {row["metric"]: (row["value"], row["unit"]) for row in out.table("sample").iter_rows(named=True)}
 
 
@@ -51,7 +51,7 @@ def test_weight_with_its_gaps(tmp_path: Path) -> None:
     assert found["skeletal_muscle_mass"] == (70.5, "kg")
     assert found["body_water_mass"] == (49, "kg")
     assert out.unmapped == {"Comments": 1}
-    assert "after a run" not in str(out.frames)
+    assert "after a run" not in str(out.tables)
     assert out.table("source")["product_class"].to_list() == ["scale"]
 
 
@@ -81,7 +81,7 @@ def test_weight_with_its_gaps(tmp_path: Path) -> None:
 def test_units_and_languages(tmp_path: Path, titles: str, cells: str, expected: dict[str, tuple[float, str]]) -> None:
     path = tmp_path / "any name.csv"
     path.write_text(f"{titles}\n{cells}\n", "utf-8")
-    assert values(hand_over("withings", path)) == expected
+    assert values(gathered("withings", path)) == expected
 
 
 def test_times_as_older_exports_write_them(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_local_times_are_placed_by_the_zone_of_a_workout(tmp_path: Path) -> None
 
 def test_a_night_over_the_change_of_the_clock(tmp_path: Path) -> None:
     figures = (14400, 5400, 4200, 1200, 2, 300, 120, 60, 3, 55, 48, 71)
-    rows = [("2024-10-26T23:00:00+02:00", "2024-10-27T06:00:00+01:00", *figures)]
+    rows: list[tuple[object, ...]] = [("2024-10-26T23:00:00+02:00", "2024-10-27T06:00:00+01:00", *figures)]
     rows.append(("2024-10-27T14:00:00+01:00", "2024-10-27T14:20:00+01:00", 1200, *[0] * 11))
     out = read(tmp_path, sleep=table(SLEEP_TITLES, rows))
     assert out.table("event").select("start", "end", "offset_min").rows() == [
@@ -159,7 +159,7 @@ def test_streams_follow_one_another(tmp_path: Path) -> None:
     assert out.metric("active_energy_burned").select("value", "unit").row(0) == (3.5, "kcal")
     assert out.metric("oxygen_saturation").select("value", "unit").row(0) == (96, "percent")
     assert out.unmapped == {"file: raw_location_latitude.csv": 1}
-    assert "48.1" not in str(out.frames)
+    assert "48.1" not in str(out.tables)
 
 
 def test_stages_of_watch_and_mat(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_stream_without_its_name_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "download.csv"
     path.write_text(track([("2024-05-02T10:00:00+02:00", [60], [71])]))
     with pytest.raises(DamagedFile, match="that can be read"):
-        hand_over("withings", path)
+        gathered("withings", path)
 
 
 def test_an_export_below_another_folder(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_an_export_below_another_folder(tmp_path: Path) -> None:
             "other/table.csv": "date,value\n2024-05-02,9\n",
         },
     )
-    out = hand_over("withings", path)
+    out = gathered("withings", path)
     assert set(values(out)) == {"body_mass", "body_fat_mass", "step_count"}
     assert out.unmapped == {"file: note.csv": 1}
 
@@ -276,3 +276,69 @@ def test_a_day_of_all_kinds_is_imported_once(tmp_path: Path) -> None:
         daily = dict(con.execute("SELECT metric, max FROM daily WHERE day = '2024-01-11'").fetchall())
     assert daily["step_count"] == 8001
     assert daily["sleep_deep"] == 90  # minutes of 5,400 s
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "expected"),
+    [
+        ("Weight (st lb)", "13 st 5.5 lb", (187.5, "lb")),
+        ("Weight (stlb)", "13:5,5", (187.5, "lb")),
+        ("Weight (st)", "13.4", (13.4, "st")),
+        ("Weight (jin)", "170", (170, "jin")),  # nobody knows it, so nobody may take it for kilograms
+    ],
+)
+def test_units_of_weight(tmp_path: Path, title: str, cell: str, expected: tuple[float, str]) -> None:
+    out = read(tmp_path, weight=f'Date,"{title}","Fat mass (kg)",Comments\n"2024-05-02 06:54:22","{cell}",13,\n')
+    assert values(out)["body_mass"] == expected
+
+
+@pytest.mark.parametrize(
+    ("titles", "columns"),
+    [
+        ("Fecha,Peso (kg),Masa grasa (kg),Comentarios", ("2024-05-02 06:54:22", 85, 13)),
+        ("Data,Peso (kg),Massa grassa (kg),Commenti", ("2024-05-02 06:54:22", 85, 13)),
+        ("Datum,Gewicht (kg),Vetmassa (kg),Opmerkingen", ("2024-05-02 06:54:22", 85, 13)),
+    ],
+)
+def test_weights_in_other_languages(tmp_path: Path, titles: str, columns: tuple[object, ...]) -> None:
+    out = read(tmp_path, weight=f"{titles}\n{','.join(map(str, columns))},\n")
+    assert values(out) == {"body_mass": (85, "kg"), "body_fat_mass": (13, "kg")}
+
+
+def test_a_spanish_night_and_workout(tmp_path: Path) -> None:
+    night = "2024-10-26T23:00:00+02:00,2024-10-27T07:00:00+01:00,0,0,0,1800,2"
+    data = '"{""calories"":80,""steps"":3000}"'
+    out = read(
+        tmp_path,
+        sleep=f'de,a,"ligero (s)","profundo (s)","rem (s)","despierto (s)",despertar\n{night}\n',
+        activities="de,a,Zona horaria,Tipo de actividad,Datos\n"
+        f"2024-06-14T10:00:00+02:00,2024-06-14T10:30:00+02:00,Europe/Madrid,Walking,{data}\n",
+    )
+    assert out.table("event").select("start", "end").rows() == [  # nine hours: the clock went back
+        (datetime(2024, 10, 26, 21), datetime(2024, 10, 27, 6))
+    ]
+    assert set(values(out)) == {"sleep_awake", "withings_wakeup_count"}  # no stage was told apart
+    assert out.table("session")["activity"].to_list() == ["walking"]
+
+
+def test_saved_anew_by_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "weight.csv"
+    path.write_bytes('Date;"Weight (kg)";"Fat mass (kg)";Comments\n2024-05-02 06:54:22;85,5;13,2;\n'.encode("utf-16"))
+    assert values(gathered("withings", path)) == {"body_mass": (85.5, "kg"), "body_fat_mass": (13.2, "kg")}
+
+
+def test_streams_with_blanks_in_their_names(tmp_path: Path) -> None:
+    out = read(
+        tmp_path,
+        **{
+            "raw_hr_HR RMS SD": track([("2024-05-02T03:00:00+02:00", [60], [44])]),
+            "raw_core_body_temperature_Core body temperature": track([("2024-05-02T03:00:00+02:00", [60], [36.7])]),
+        },
+    )
+    assert values(out) == {"heart_rate_variability_rmssd": (44, "ms"), "body_temperature": (36.7, "Cel")}
+
+
+def test_a_thermometer_s_table_stands_alone(tmp_path: Path) -> None:
+    path = tmp_path / "temperature.csv"
+    path.write_text('Date,"Body temperature (°F)",Comments\n"2024-05-02 06:54:22",98.6,\n', "utf-8")
+    assert values(gathered("withings", path)) == {"body_temperature": (98.6, "°F")}
