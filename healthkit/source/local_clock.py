@@ -25,9 +25,9 @@ from healthkit.source.repeated_hour import RUN
 
 _FACTS = ("sample", "event", "session")
 _HOUR_US = 3_600_000_000
-_DAY_US = 24 * _HOUR_US
 _FLIGHT_US = 3 * _HOUR_US
 """No change of clocks is this large."""
+_NEVER = 1 << 61
 
 
 def place(con: duckdb.DuckDBPyConnection, timeline: Timeline) -> None:
@@ -110,13 +110,17 @@ def _first_run(con: duckdb.DuckDBPyConnection, fact: str, of: _Tables, timeline:
 
 
 def utc(clock: npt.NDArray[np.int64], timeline: Timeline) -> npt.NDArray[np.int64]:
-    """UTC of clock times (µs): the offset that held at that time, as near as one step tells.
+    """UTC of clock times (µs); an hour that a change of clocks skipped is read by the clock before it.
 
-    A flight east over the date line lets a day come twice; what its clock says is then of the first time, so that a
-    night or a walk does not end on another continent than it began.
+    Of two instants that had the same clock, a change of clocks means the later one. A flight means the first, so that
+    a night or a walk does not end on another continent than it began: over the date line a whole day comes twice.
     """
-    later = clock - timeline.offset_us(clock - timeline.offset_us(clock))
-    before = timeline.offset_us(later - _DAY_US)
-    earlier = clock - before
-    twice = (later - earlier > _FLIGHT_US) & (timeline.offset_us(earlier) == before)
-    return np.where(twice, earlier, later)
+    near = clock - timeline.offset_us(clock - timeline.offset_us(clock))
+    step = np.searchsorted(timeline.starts, near, side="right") - 1
+    steps = [np.clip(step + other, 0, len(timeline.offsets) - 1) for other in (-1, 0, 1)]
+    at = np.stack([clock - timeline.offsets[one] for one in steps])
+    possible = at + timeline.offset_us(at) == clock
+    first = np.where(possible, at, _NEVER).min(axis=0)
+    last = np.where(possible, at, -_NEVER).max(axis=0)
+    skipped = np.maximum(near, clock - timeline.offset_us(near))
+    return np.where(first == _NEVER, skipped, np.where(last - first > _FLIGHT_US, first, last))
