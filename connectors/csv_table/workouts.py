@@ -10,7 +10,7 @@ from connectors.csv_table.book import Book
 from connectors.csv_table.mapping import DISTANCE, Mapping
 from connectors.csv_table.spoken import as_span
 from connectors.csv_table.times import with_instants
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 from healthkit.model.catalogue import catalogue
 from healthkit.model.units import conversion
 from healthkit.model.words import fold
@@ -19,20 +19,6 @@ from healthkit.source.frames import rows
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.forms import TIME_SPANS
 
-_DISTANCES = {
-    "cycling": "distance_cycling",
-    "hand_cycling": "distance_cycling",
-    "spinning": "distance_cycling",
-    "swimming": "distance_swimming",
-    "rowing": "distance_rowing",
-    "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports",
-    "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports",
-    "wheelchair_walk_pace": "distance_wheelchair",
-    "wheelchair_run_pace": "distance_wheelchair",
-}
 OTHER = "other"
 
 
@@ -106,5 +92,5 @@ def _with_activity(placed: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 def _statistics(placed: pl.DataFrame, book: Book) -> pl.DataFrame:
     long = book.long(placed, list(book.mapping.columns), ["ref", "activity"])
-    own = pl.col("activity").replace_strict(_DISTANCES, default="distance_walking_running", return_dtype=pl.String)
+    own = pl.col("activity").replace_strict(distances(), default=ON_FOOT, return_dtype=pl.String)
     return long.with_columns(metric=pl.when(pl.col("metric") == DISTANCE).then(own).otherwise(pl.col("metric")))

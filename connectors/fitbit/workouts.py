@@ -18,19 +18,13 @@ from connectors.fitbit.members import items, tables
 from connectors.fitbit.sleep import clock
 from connectors.fitbit.sleep_tables import away
 from connectors.fitbit.stamps import instants
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 from healthkit.model.records import SESSION_EVENT, SESSION_STAT
 from healthkit.model.schema import INSTANT
 from healthkit.source.contract import Rows
 from healthkit.source.frames import rows
 from healthkit.source.tabular.table import ROW
 
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "swimming": "distance_swimming",
-    "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports", "skating_sports": "distance_skating_sports",
-    "cross_country_skiing": "distance_cross_country_skiing", "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports",
-}  # fmt: skip
 _OWN_NAMES = {
     "walk": "walking", "run": "running", "outdoor bike": "cycling", "bike": "cycling", "mountain bike": "cycling",
     "swim": "swimming", "sport": "other", "workout": "other", "weights": "traditional_strength_training",
@@ -222,7 +216,7 @@ def _stats(every: list[Workout], refs: list[int], activities: list[str]) -> Iter
     told = []
     for ref, one, activity in zip(refs, every, activities, strict=True):
         for metric, aggregate, value, unit in one.stats:
-            own = _DISTANCES.get(activity, "distance_walking_running") if metric == "distance" else metric
+            own = distances().get(activity, ON_FOOT) if metric == "distance" else metric
             told.append((ref, own, aggregate, value, unit))
     if told:
         schema = pl.Schema(SESSION_STAT)

@@ -9,7 +9,7 @@ import polars as pl
 from connectors.garmin.book import Book
 from connectors.garmin.files import Files
 from connectors.garmin.messages import Messages
-from connectors.garmin.sports import ON_FOOT, RIDES, RUNS
+from connectors.garmin.sports import FEET, RIDES, RUNS
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
@@ -47,7 +47,7 @@ def _with_speed(records: pl.DataFrame) -> pl.DataFrame:
 def _curves() -> Iterator[tuple[str, str, pl.Expr, pl.Expr]]:
     """Metric, unit, value, and where it means that metric. FIT counts strides, two steps each."""
     riding, running = pl.col("activity").is_in(RIDES), pl.col("activity").is_in(RUNS)
-    on_foot = pl.col("activity").is_in(ON_FOOT)
+    on_foot = pl.col("activity").is_in(FEET)
     turns = pl.coalesce("cadence256", pl.col("cadence") + pl.col("fractional_cadence").fill_null(0))
     speed = pl.coalesce("enhanced_speed", "speed")
     breath = pl.coalesce("enhanced_respiration_rate", "respiration_rate")

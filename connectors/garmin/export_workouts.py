@@ -13,7 +13,7 @@ from statistics import median
 
 from connectors.garmin.outbox import Outbox
 from connectors.garmin.records import Record, moment, number, offset_min, positive, text
-from connectors.garmin.sports import ON_FOOT, OTHER, RIDES, SWIMS, distance_of, named
+from connectors.garmin.sports import FEET, OTHER, RIDES, SWIMS, distance_of, named
 from healthkit.source.contract import Item
 
 _KJ = 4.184
@@ -109,7 +109,7 @@ def _length(record: Record, key: str) -> float | None:
 
 
 def _figures(record: Record, kind: str) -> Iterator[tuple[str, str, float | None, str]]:
-    foot, ride = kind in ON_FOOT, kind in RIDES
+    foot, ride = kind in FEET, kind in RIDES
     yield distance_of(kind), "sum", positive(record, "distance"), "cm"
     for key, aggregate in (("avgHr", "average"), ("maxHr", "maximum"), ("minHr", "minimum")):
         yield "heart_rate", aggregate, positive(record, key), "count/min"

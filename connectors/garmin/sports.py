@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from healthkit.model.activities import activities, find_activity
+from healthkit.model.activities import ON_FOOT, activities, distances, find_activity
 
 OTHER = "other"
 _ENDING = re.compile(r"_(?:v\d|ws)$")
@@ -49,16 +49,9 @@ _SUBS = {
     "squash": "squash", "badminton": "badminton", "racquetball": "racquetball", "table_tennis": "table_tennis",
     "lap_swimming": "swimming", "open_water": "swimming",
 }  # fmt: skip
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "hand_cycling": "distance_cycling",
-    "swimming": "distance_swimming", "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports", "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
-    "wheelchair_walk_pace": "distance_wheelchair", "wheelchair_run_pace": "distance_wheelchair",
-}  # fmt: skip
 RIDES = ("cycling", "spinning", "hand_cycling")
 RUNS = ("running", "treadmill")
-ON_FOOT = (*RUNS, "walking", "hiking")
+FEET = (*RUNS, "walking", "hiking")
 SWIMS = ("swimming",)
 
 
@@ -77,4 +70,4 @@ def activity_of(sport: str, sub_sport: str) -> str | None:
 
 def distance_of(activity: str) -> str:
     """The metric of the distance that was covered in an activity."""
-    return _DISTANCES.get(activity, "distance_walking_running")
+    return distances().get(activity, ON_FOOT)

@@ -9,7 +9,7 @@ import polars as pl
 from connectors.garmin.book import Book
 from connectors.garmin.files import Files
 from connectors.garmin.messages import Messages, instant
-from connectors.garmin.sports import ON_FOOT, OTHER, RIDES, RUNS, SWIMS, activity_of, distance_of
+from connectors.garmin.sports import FEET, OTHER, RIDES, RUNS, SWIMS, activity_of, distance_of
 from connectors.garmin.wanted import enumeration
 from healthkit.model.schema import Schema
 from healthkit.source.contract import Item
@@ -95,7 +95,7 @@ def _statistics(found: pl.DataFrame) -> Iterator[Item]:
 def _figures() -> Iterator[tuple[str, str, str, pl.Expr, pl.Expr]]:
     """Metric, aggregate, unit, value and where it means that; the distance's metric depends on the activity."""
     always, bpm = pl.lit(value=True), "count/min"
-    foot, ride = pl.col("activity").is_in(ON_FOOT), pl.col("activity").is_in(RIDES)
+    foot, ride = pl.col("activity").is_in(FEET), pl.col("activity").is_in(RIDES)
     run, swim = pl.col("activity").is_in(RUNS), pl.col("activity").is_in(SWIMS)
     yield "", "sum", "m", pl.col("total_distance"), pl.col("total_distance") > 0
     yield "total_energy_burned", "sum", "kcal", pl.col("total_calories"), pl.col("total_calories") > 0

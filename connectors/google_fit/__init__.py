@@ -21,7 +21,7 @@ class GoogleFit:
     name = "google_fit"
     version = "1"
     label: ClassVar[dict[str, str]] = {"en": "Google Fit", "fr": "Google Fit"}
-    delivers = ("source", "sample", "event", "session", "session_stat", "session_event", "attribute")
+    delivers = ("source", "sample", "event", "session", "session_stat", "session_event", "attribute", "nutrition_entry")
 
     def detect(self, package: Package) -> Claim | None:
         """Claim files that hold Google Fit's data points, sessions or tables of activity."""

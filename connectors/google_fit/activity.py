@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import polars as pl
@@ -26,7 +26,10 @@ _STEPS, _MOVE, _POINTS = (
 )
 _TITLES: dict[str, Column] = {
     "step count": _STEPS, "nombre de pas": _STEPS, "schrittzahl": _STEPS, "schritte": _STEPS,
-    "recuento de pasos": _STEPS,
+    "recuento de pasos": _STEPS, "conteggio passi": _STEPS, "stappen": _STEPS, "antal steg": _STEPS,
+    "antal skridt": _STEPS, "antall skritt": _STEPS, "liczba krokow": _STEPS, "pocet kroku": _STEPS,
+    "adim sayisi": _STEPS, "количество шагов": _STEPS,
+    "歩数": _STEPS, "걸음 수": _STEPS, "步数": _STEPS, "步數": _STEPS,
     "numero de pasos": _STEPS, "numero di passi": _STEPS, "contagem de passos": _STEPS, "aantal stappen": _STEPS,
     "move minutes count": _MOVE, "nombre de minutes d activite": _MOVE, "minutes d activite": _MOVE,
     "anzahl der aktiven minuten": _MOVE, "heart points": _POINTS, "points cardio": _POINTS, "kardiopunkte": _POINTS,
@@ -35,8 +38,14 @@ _TITLES: dict[str, Column] = {
     "average oxygen saturation (%)": ("oxygen_saturation", "percent"),
     "average body temperature (degc)": ("body_temperature", "degC"),
 }  # fmt: skip
-_BY_UNIT: dict[str, Column] = {"(kcal)": ("total_energy_burned", "kcal"), "(m)": ("distance_walking_running", "m")}
-"""Titles are translated, their units are not: only one column is of energy, and one of distance."""
+_BY_UNIT: dict[str, Column] = {
+    "(kcal)": ("total_energy_burned", "kcal"),
+    "(m)": ("distance_walking_running", "m"),
+    "(kg)": ("body_mass", "kg"),
+    "(bpm)": ("heart_rate", "count/min"),
+}
+"""Titles are translated, their units are not: only one column is of energy, and one of distance; of weights and heart
+rates the mean comes first, before the highest and the lowest."""
 _IN_QUARTERS = frozenset({"heart_rate", "oxygen_saturation", "body_temperature"})
 """A mean of a quarter hour is a measurement; a mean of a day says less than the day's own minimum does."""
 
@@ -101,7 +110,7 @@ def _frames(
     except (InputError, DamagedFile):
         yield Issue("damaged_member", member), {}
         return
-    columns = {title: column for title in table.titles[leading:] if (column := _column(title))}
+    columns = _columns(table.titles[leading:])
     for one in book.source(OWN):
         yield one, {}
     ragged = _ragged(body, len(table.titles))
@@ -124,13 +133,19 @@ def _ragged(body: bytes, width: int) -> list[int]:
     return [
         number
         for number, line in enumerate(lines, 1)
-        if b'"' not in line and line.strip() and line.count(b",") + 1 != width
+        if b'"' not in line and line.strip() and not line.rstrip(b"\r, ").count(b",") < width <= line.count(b",") + 1
     ]
 
 
-def _column(title: str) -> Column | None:
-    known = _TITLES.get(fold(title)) or _TITLES.get(title.casefold())
-    return known or next((column for unit, column in _BY_UNIT.items() if title.endswith(unit)), None)
+def _columns(titles: Sequence[str]) -> dict[str, Column]:
+    """What is read of the titles, each metric once."""
+    found: dict[str, Column] = {}
+    for title in titles:
+        known = _TITLES.get(fold(title)) or _TITLES.get(title.casefold())
+        known = known or next((column for unit, column in _BY_UNIT.items() if title.endswith(unit)), None)
+        if known and known not in found.values():
+            found[title] = known
+    return found
 
 
 def _samples(

@@ -9,6 +9,7 @@ import polars as pl
 
 from connectors.google_fit.streams import Stream
 from healthkit.source.contract import Rows
+from healthkit.source.diary.book import Tally
 from healthkit.source.frames import Refs, source
 
 GOOGLE_FIT = "Google Fit"
@@ -38,6 +39,8 @@ class Book:
     """UTC days since 1970 with data points, by metric: quarter hours of those say the same again."""
     asleep: list[int] = field(default_factory=list)
     """Starts of sleep stages, in seconds."""
+
+    equal_foods: Tally = field(default_factory=Tally)
 
     def source(self, stream: Stream) -> Iterator[Rows]:
         """The source of a stream, where it is new."""

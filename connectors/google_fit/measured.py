@@ -11,15 +11,17 @@ from connectors.google_fit.book import Book
 from connectors.google_fit.points import Point, points
 from connectors.google_fit.streams import EVENTS, NUTRIENTS, NUTRITION, Field, Stream, stream
 from healthkit.source.contract import Counts, Issue, Item
+from healthkit.source.diary import entries as diary
 from healthkit.source.frames import rows
 
 _NOTHING: dict[str, Any] = {}
+_FIGURES = {"energy": "calories", "carbohydrates": "carbs.total", "protein": "protein", "fat": "fat.total"}
 _FIRST, _LAST = -(10**19), 2 * 10**19
 """Nanoseconds, some centuries around 1970: what lies beyond is no time."""
 
 
 def measured(member: str, opened: BinaryIO, own: Stream, held: frozenset[str] | None, book: Book) -> Iterator[Item]:
-    """The rows of one stream; ``held`` are apps whose points other members hold (``None``: take all)."""
+    """The rows of one stream; ``held`` are writers whose points other members hold (``None``: take all)."""
     place = 0
     try:
         for block in points(opened):
@@ -39,7 +41,7 @@ def _block(
         by_origin.setdefault(str(point.get("originDataSourceId") or ""), []).append((number, point))
     for origin, numbered in sorted(by_origin.items()):
         writer = stream(origin) if origin else own
-        if held is not None and (not origin or writer.app in held):
+        if held is not None and (not origin or writer.writer in held):
             continue
         yield from book.source(writer)
         frame, issues = _frame(member, numbered)
@@ -127,7 +129,7 @@ def _events(frame: pl.DataFrame, kind: str, source: int, book: Book) -> Iterator
 
 
 def _food(frame: pl.DataFrame, source: int, book: Book) -> Iterator[Item]:
-    """One sample a nutrient; the food's name and meal are not kept."""
+    """One sample a nutrient, and an entry for a food or a meal that has a name."""
     told: list[tuple[int, str, float]] = []
     unknown: dict[str, int] = {}
     for row, cells in enumerate(frame["value"].to_list()):
@@ -142,6 +144,9 @@ def _food(frame: pl.DataFrame, source: int, book: Book) -> Iterator[Item]:
             else:
                 unknown[f"nutrient {key}"] = unknown.get(f"nutrient {key}", 0) + 1
     yield Counts(unmapped=unknown)
+    foods = diary.entries(_foods(frame, told, source), book.equal_foods, book.refs)
+    if foods is not None:
+        yield foods
     if not told:
         return
     made = pl.DataFrame(told, {"row": pl.UInt32, "key": pl.String, "value": pl.Float64}, orient="row")
@@ -152,6 +157,25 @@ def _food(frame: pl.DataFrame, source: int, book: Book) -> Iterator[Item]:
         source=source,
     )
     yield rows("sample", named.with_columns(book.refs.take(len(named))))
+
+
+def _foods(frame: pl.DataFrame, told: list[tuple[int, str, float]], source: int) -> pl.DataFrame:
+    """The meal and the food of each point, the second and third of its values, with what it says of energy."""
+    parts = {(row, key): value for row, key, value in told}
+    meals, names = [], []
+    for cells in frame["value"].to_list():
+        meal = _number(cells[1]) if len(cells) > 1 else None
+        name = cells[2].get("stringVal", cells[2].get("strVal")) if len(cells) > 2 else None
+        meals.append(diary.MEALS.get(int(meal)) if meal is not None and abs(meal) < 100 else None)
+        names.append(name.strip() or None if isinstance(name, str) else None)
+    figures = {
+        column: pl.Series([parts.get((row, key)) for row in range(len(frame))], dtype=pl.Float64)
+        for column, key in _FIGURES.items()
+    }
+    return frame.select("start").with_columns(
+        name=pl.Series(names, dtype=pl.String), meal=pl.Series(meals, dtype=pl.String), source=pl.lit(source),
+        offset_min=pl.lit(None, pl.Int16), **figures,
+    )  # fmt: skip
 
 
 def _column(frame: pl.DataFrame, take: Callable[[list[dict[str, Any]]], float | None]) -> pl.Series:

@@ -19,6 +19,8 @@ _LONGEST = 64 << 20
 """No point is longer than this; a file that has one is damaged."""
 _BEGIN = re.compile(rb'"(?:Data Points|point)"\s*:\s*\[')
 _BETWEEN = re.compile(rb"\}\s*,\s*(?=\{)")
+_TRIES = 8
+"""Each costs a look at the whole block; texts with brackets in every point would make it a look for every point."""
 _DECODER = json.JSONDecoder()
 
 
@@ -45,11 +47,12 @@ def points(stream: BinaryIO) -> Iterator[list[Point]]:
         if cut:
             yield _checked(orjson.loads(b"[" + body[:cut].rstrip().rstrip(b",") + b"]"))
             body = body[cut:]
-        elif len(body) > _LONGEST:
-            raise ValueError("a point without an end")
-        elif len(body) > 2 * _BLOCK:
+        else:
             found, done = _stepwise(body.decode("utf-8", "ignore"))
-            yield _checked(found)
+            if found:
+                yield _checked(found)
+            elif len(body) > _LONGEST:
+                raise ValueError("a point without an end")
             body = body[done:]
         body += more
 
@@ -67,10 +70,9 @@ def _checked(found: list[Any]) -> list[Point]:
 
 
 def _cut(body: bytes) -> int:
-    """Where the last whole point ends that another follows; 0 where there is none."""
+    """Where the last whole point ends that another follows; 0 where that is not plain to see."""
     places = [match.end() for match in _BETWEEN.finditer(body, max(0, len(body) - (1 << 16)))]
-    places = places or [match.end() for match in _BETWEEN.finditer(body)]
-    for place in reversed(places):
+    for place in reversed(places[-_TRIES:]):
         head = body[:place]
         if head.count(b"{") == head.count(b"}") and head.count(b"[") == head.count(b"]"):
             return place

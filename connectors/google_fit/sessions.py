@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from connectors.google_fit.book import OWN, Book
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import rows
 
@@ -29,13 +29,10 @@ _ACTIVITIES = {
     "guided_breathing": "mind_and_body", "rock_climbing": "climbing", "stair_climbing.machine": "stair_climbing",
     "swimming.pool": "swimming", "swimming.open_water": "swimming", "kayaking": "paddle_sports",
     "standup_paddleboarding": "paddle_sports", "scuba_diving": "underwater_diving", "horseback_riding":
-    "equestrian_sports", "frisbee_disc": "disc_sports", "other": "other",
-}  # fmt: skip
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "hand_cycling": "distance_cycling",
-    "swimming": "distance_swimming", "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports", "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
+    "equestrian_sports", "frisbee_disc": "disc_sports", "kettlebell_training": "functional_strength_training",
+    "kitesurfing": "surfing_sports", "wakeboarding": "water_sports", "skateboarding": "skating_sports",
+    "sledding": "snow_sports", "skiing.roller": "cross_country_skiing", "wheelchair": "wheelchair_walk_pace",
+    "other": "other",
 }  # fmt: skip
 _TOTALS = {
     "com.google.calories.expended": ("total_energy_burned", "sum", "kcal"),
@@ -46,6 +43,7 @@ _TOTALS = {
 }
 _DISTANCE = "com.google.distance.delta"
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d[_:]\d\d[_:]\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d)[_:](\d\d))")
+_OWN_OFFSET = re.compile(r"T.*([+-])(\d\d):?(\d\d)$")
 _SHORTEST = re.compile(r"^(\d+(?:\.\d+)?)s$")
 
 
@@ -65,7 +63,12 @@ def session(member: str, body: bytes, book: Book) -> Iterator[Item]:
     yield Counts({"session": 1})
     yield from book.source(OWN)
     kind = str(told.get("fitnessActivity") or "unknown")
-    span = {"start": start, "end": end, "offset_min": _offset(member, start), "source": book.number(OWN)}
+    span = {
+        "start": start,
+        "end": end,
+        "offset_min": _offset(member, told["startTime"], start),
+        "source": book.number(OWN),
+    }
     if kind.startswith("sleep"):
         yield from _sleep(span, book)
     elif kind.startswith(_NO_WORKOUT):
@@ -85,7 +88,9 @@ def _sleep(span: dict[str, Any], book: Book) -> Iterator[Item]:
 
 
 def _workout(told: dict[str, Any], kind: str, span: dict[str, Any], book: Book) -> Iterator[Item]:
-    known = _ACTIVITIES.get(kind) or find_activity(kind.replace("_", " ").replace(".", " "))
+    general = kind.partition(".")[0]  # "biking.mountain" is a kind of biking
+    words = kind.replace("_", " ").replace(".", " ")
+    known = _ACTIVITIES.get(kind) or find_activity(words) or _ACTIVITIES.get(general) or find_activity(general)
     if known is None:
         yield Counts(unmapped={f"activity {kind}": 1})
     activity = known or "other"
@@ -96,7 +101,7 @@ def _workout(told: dict[str, Any], kind: str, span: dict[str, Any], book: Book) 
     yield rows("session", pl.DataFrame([row]))
     said = [{"owner": "session", "ref": ref, "key": "activity", "value": kind}]
     yield rows("attribute", pl.DataFrame(said))
-    yield from _totals(told.get("aggregate"), ref, _DISTANCES.get(activity, "distance_walking_running"))
+    yield from _totals(told.get("aggregate"), ref, distances().get(activity, ON_FOOT))
     yield from _segments(told.get("segment"), ref)
 
 
@@ -145,8 +150,11 @@ def _instant(text: object) -> datetime | None:
     return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
 
 
-def _offset(member: str, start: datetime) -> int | None:
-    """Minutes from UTC: the file's name is the clock at the start, with its offset."""
+def _offset(member: str, written: str, start: datetime) -> int | None:
+    """Minutes from UTC: as the start has it, else the file's name, which is the clock at the start with its offset."""
+    own = _OWN_OFFSET.search(written)
+    if own:
+        return (int(own[2]) * 60 + int(own[3])) * (-1 if own[1] == "-" else 1)
     found = _NAMED.search(member)
     if found is None or found[2] is None:
         return None

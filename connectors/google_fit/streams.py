@@ -9,6 +9,7 @@ stream kept is lost.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 Field = tuple[int, str, str]
@@ -67,6 +68,10 @@ NUTRIENTS = {
 """Google gives vitamins, calcium and iron in other units than these, or as a share of a daily need: see left_out."""
 
 
+_APP = re.compile(r"[\w-]+(\.[\w-]+)+$|\d*$")
+"""A package, or the number of a project."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """A stream by its name; ``app`` is the Android package that wrote it."""
@@ -89,6 +94,11 @@ class Stream:
         return self.type, self.resting
 
     @property
+    def writer(self) -> str:
+        """The app, or the device where no app stands for it."""
+        return self.app or f"{self.maker} {self.model}"
+
+    @property
     def known(self) -> bool:
         """Whether this connector reads its type."""
         return self.type in TYPES or self.type in EVENTS or self.type == NUTRITION
@@ -104,17 +114,21 @@ def stream(name: str) -> Stream:
 
     >>> stream("raw:com.google.weight:com.example:Maker:Scale 2:1a2b:input").model
     'Scale 2'
+    >>> stream("raw:com.google.step_count.cumulative:Maker:Phone 5:6be21f75:Step Counter").model
+    'Phone 5'
     """
     kind, _, rest = name.partition(":")
     parts = rest.split("<-", 1)[0].split(":")
-    parts += [""] * (6 - len(parts))
-    maker, model = (parts[2], parts[3]) if rest.split("<-", 1)[0].count(":") >= 4 else ("", "")
-    return Stream(kind == "derived", parts[0].removeprefix("com.google."), parts[1], rest, maker, model)
+    if len(parts) > 4 and not _APP.match(parts[1]):  # a sensor that no app stands for: maker, model and serial number
+        parts.insert(1, "")
+    device = parts[2:4] if len(parts) > 4 else ["", ""]
+    app = parts[1] if len(parts) > 1 else ""
+    return Stream(kind == "derived", parts[0].removeprefix("com.google."), app, rest, *device)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is read: ``whole`` members, and ``rest`` members with the apps whose points are there already."""
+    """What is read: ``whole`` members, and ``rest`` members with the writers whose points are there already."""
 
     whole: tuple[str, ...]
     rest: dict[str, frozenset[str]]
@@ -136,7 +150,7 @@ def choose(members: dict[str, Stream]) -> Choice:
         whole += raw
         left += max(0, len(derived) - 1)
         if derived and raw:
-            rest[derived[0]] = frozenset(members[name].app for name in raw)
+            rest[derived[0]] = frozenset(members[name].writer for name in raw)
         elif derived:
             whole.append(derived[0])
     return Choice(tuple(whole), rest, left)

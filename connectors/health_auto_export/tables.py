@@ -20,7 +20,7 @@ from connectors.health_auto_export.names import (
 )
 from connectors.health_auto_export.sleep import STATED, state
 from connectors.health_auto_export.times import with_times
-from connectors.health_auto_export.workouts import DISTANCES
+from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.frames import rows
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW, Table
@@ -157,7 +157,7 @@ def _add_stat(placed: pl.DataFrame, title: str, decimal: str, book: Book) -> Non
     made = placed.with_columns(value=_number(title, decimal))
     for row, raw in made.filter(pl.col(title).is_not_null() & pl.col("value").is_null()).select(ROW, title).iter_rows():
         book.issue("bad_value", f"row {row}", f"{title}: {raw}")
-    own = pl.col("activity").replace_strict(DISTANCES, default="distance_walking_running", return_dtype=pl.String)
+    own = pl.col("activity").replace_strict(distances(), default=ON_FOOT, return_dtype=pl.String)
     metric = own if meant[0] == "distance" else pl.lit(meant[0])
     stated = made.filter(pl.col("value") > 0).select(
         "ref", "value", metric=metric, aggregate=pl.lit(meant[1]), unit=pl.lit(unit_of(title_of(title)[2]))

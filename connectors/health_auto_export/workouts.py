@@ -9,15 +9,9 @@ import polars as pl
 from connectors.health_auto_export.book import Book, Json, number
 from connectors.health_auto_export.names import activity_of, unit_of
 from connectors.health_auto_export.times import moment, with_times
+from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.frames import rows
 
-DISTANCES = {
-    "cycling": "distance_cycling", "hand_cycling": "distance_cycling", "spinning": "distance_cycling",
-    "swimming": "distance_swimming", "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports", "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
-    "wheelchair_walk_pace": "distance_wheelchair", "wheelchair_run_pace": "distance_wheelchair",
-}  # fmt: skip
 _TOTALS = (
     ("activeEnergyBurned", "active_energy_burned", "sum"),
     ("activeEnergy", "active_energy_burned", "sum"),
@@ -108,7 +102,7 @@ def _add_totals(item: Json, ref: int, activity: str, book: Book) -> None:
             tell("heart_rate", aggregate, pulse.get(key))
     for key, name, aggregate in _TOTALS:
         if isinstance(item.get(key), dict):
-            metric = DISTANCES.get(activity, "distance_walking_running") if name == "distance" else name
+            metric = distances().get(activity, ON_FOOT) if name == "distance" else name
             tell(metric, aggregate, item[key])
     climb = item.get("elevation")
     if isinstance(climb, dict):

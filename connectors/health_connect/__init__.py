@@ -18,7 +18,10 @@ class HealthConnect:
     name = "health_connect"
     version = "1"
     label: ClassVar[dict[str, str]] = {"en": "Health Connect (Android)", "fr": "Health Connect (Android)"}
-    delivers = ("source", "sample", "event", "session", "session_stat", "session_event", "route_point", "attribute")
+    delivers = (
+        "source", "sample", "event", "session", "session_stat", "session_event", "route_point", "attribute",
+        "nutrition_entry",
+    )  # fmt: skip
 
     def detect(self, package: Package) -> Claim | None:
         """Claim SQLite databases whose schema speaks of Health Connect's tables."""

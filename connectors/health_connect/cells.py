@@ -11,6 +11,8 @@ import polars as pl
 Row = tuple[object, ...]
 NOTHING = "9e999"
 """What a query says in place of NULL: infinity, so that a batch is numbers only."""
+_SMALLEST = 1e-30
+"""Health Connect keeps what an app left out as the smallest number there is (5e-324, 1.4e-45 as a float)."""
 _LARGEST = 2.0**53
 """Whole numbers up to here are exact as floating-point numbers; no time, count or row number is larger."""
 
@@ -30,7 +32,7 @@ def columns(
         if flat is not None:
             table = np.ascontiguousarray(flat.reshape(len(rows), len(names)).T)
             made = pl.DataFrame(dict(zip(names, table, strict=True)))
-            return made.with_columns(pl.when(pl.all().is_finite()).then(pl.all())), []
+            return made.with_columns(pl.when(_is_told(pl.col(name))).then(pl.col(name)) for name in names), []
     return _slowly(rows, names, texts)
 
 
@@ -51,8 +53,13 @@ def _slowly(
     return pl.DataFrame(made), wrong
 
 
+def _is_told(number: pl.Expr) -> pl.Expr:
+    return number.is_finite() & ((number == 0) | (number.abs() > _SMALLEST))
+
+
 def _told(cell: object) -> bool:
-    return cell is not None and cell != float(NOTHING)
+    left_out = isinstance(cell, float) and 0 < abs(cell) <= _SMALLEST
+    return cell is not None and cell != float(NOTHING) and not left_out
 
 
 def _number(cell: object) -> float | None:
@@ -60,7 +67,7 @@ def _number(cell: object) -> float | None:
         number = float(cell)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         return None
-    return number if abs(number) < float(NOTHING) else None
+    return number if number == 0 or _SMALLEST < abs(number) < float(NOTHING) else None
 
 
 def whole(name: str) -> pl.Expr:

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-DISTANCES = {
-    "cycling": "distance_cycling",
-    "spinning": "distance_cycling",
-    "swimming": "distance_swimming",
-    "rowing": "distance_rowing",
-    "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports",
-    "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports",
-    "wheelchair_walk_pace": "distance_wheelchair",
-}
-ON_FOOT = "distance_walking_running"
 SPEEDS = {
     "cycling": "cycling_speed",
     "running": "running_speed",

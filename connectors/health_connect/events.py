@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from connectors.health_connect import tables
-from connectors.health_connect.frames import Query, Reading
+from connectors.health_connect.frames import Query, Reading, key
 from healthkit.source.contract import Counts, Item
 from healthkit.source.frames import Refs, rows
 
@@ -69,7 +69,8 @@ def _sleep(reading: Reading, refs: Refs) -> Iterator[Item]:
         {"stage": "stage_type"}, "sleep_stages_table",
     )  # fmt: skip
     has_stages = reading.database.has("sleep_stages_table", "parent_key")
-    staged = "EXISTS (SELECT 1 FROM sleep_stages_table s WHERE s.parent_key = p.row_id)" if has_stages else "0"
+    own = key("sleep_session_record_table", reading.database)
+    staged = f"EXISTS (SELECT 1 FROM sleep_stages_table s WHERE s.parent_key = p.{own})" if has_stages else "0"
     for bare, where in ((False, f"WHERE {staged}"), (True, f"WHERE NOT {staged}")):
         for made in reading.frames(Query("sleep_session_record_table", *tables.INTERVAL, where=where)):
             if isinstance(made, pl.DataFrame):

@@ -15,6 +15,7 @@ import polars as pl
 
 from connectors.health_connect.cells import NOTHING, columns, whole
 from connectors.health_connect.database import Database, quoted
+from connectors.health_connect.several import Earlier
 from connectors.health_connect.writers import Writers
 from healthkit.source.contract import Counts, Issue, Item
 
@@ -57,11 +58,15 @@ class Reading:
     database: Database
     member: str
     writers: Writers
+    earlier: Earlier
 
     def frames(self, query: Query) -> Iterator[pl.DataFrame | Item]:
         """The frames of a table, and what was met on the way: new sources, cells that are no numbers, damage."""
         database = self.database
-        if not database.has(query.table, query.times[0]) or not database.has(query.parent):
+        if not database.has(query.table) or not database.has(query.parent):
+            return
+        if not database.has(query.table, query.times[0]):
+            yield Counts(unmapped={query.table: database.count(query.table)})
             return
         sql, names = _sql(query, database)
         done = 0
@@ -81,7 +86,7 @@ class Reading:
                     made = (
                         made.with_row_index(" place").filter(~pl.col(" place").is_in(places.implode())).drop(" place")
                     )
-                yield made
+                yield self.earlier.without(query.table, made)
                 yield Counts({query.table: len(rows)})
         except sqlite3.Error:
             yield Issue("damaged_member", self.member, query.table)
@@ -91,12 +96,12 @@ def _sql(query: Query, database: Database) -> tuple[str, list[str]]:
     """The query and its columns' names. A child's rows name their parent, which :func:`_with_parents` adds."""
     start, end = query.times
     chosen = {"start": _number(database, query.table, start)}
-    if end != start:
+    if end != start and database.has(query.table, end):
         chosen["end"] = _number(database, query.table, end)
     if query.child:
         chosen[_OWNER] = _number(database, query.child, "parent_key")
     else:  # rows of a child are told by their place: their number costs a tenth of the reading
-        chosen |= {"row": "p.rowid", **_parent_columns(query, database)}
+        chosen |= {"row": f"coalesce(p.{key(query.parent, database)}, p.rowid)", **_parent_columns(query, database)}
     for name, title in query.values.items():
         if name in query.texts:
             chosen[name] = quoted(title) if database.has(query.table, title) else "NULL"
@@ -119,6 +124,11 @@ def _parent_columns(query: Query, database: Database) -> dict[str, str]:
     }
 
 
+def key(table: str, database: Database) -> str:
+    """The column by which children name a record; copies of the database that lost it keep SQLite's own."""
+    return "row_id" if database.has(table, "row_id") else "rowid"
+
+
 def _number(database: Database, table: str, column: str) -> str:
     return f"coalesce({quoted(column)}, {NOTHING})" if database.has(table, column) else NOTHING
 
@@ -134,11 +144,12 @@ def _with_parents(made: pl.DataFrame, query: Query, database: Database) -> pl.Da
     chosen = _parent_columns(query, database)
     names = [_OWNER, *chosen]
     parts = [pl.DataFrame(schema=dict.fromkeys(names, pl.Float64))]
-    if isinstance(low, int) and isinstance(high, int) and database.has(query.parent, "row_id"):
-        where = f"row_id BETWEEN {low} AND {high}"
+    if isinstance(low, int) and isinstance(high, int):
+        number = key(query.parent, database)
+        where = f"{number} BETWEEN {low} AND {high}"
         if high - low > _LONGEST_RUN:
-            where = f"row_id IN ({', '.join(map(str, made[_OWNER].drop_nulls().unique().to_list()))})"
-        sql = f"SELECT row_id, {', '.join(chosen.values())} FROM {quoted(query.parent)} WHERE {where}"
+            where = f"{number} IN ({', '.join(map(str, made[_OWNER].drop_nulls().unique().to_list()))})"
+        sql = f"SELECT {number}, {', '.join(chosen.values())} FROM {quoted(query.parent)} WHERE {where}"
         parts += [columns(rows, names, frozenset())[0] for rows in database.rows(sql)]
     owners = pl.concat(parts, how="vertical_relaxed").with_columns(whole(_OWNER))
     return made.join(owners, on=_OWNER, how="left", maintain_order="left").drop(_OWNER)

@@ -9,8 +9,10 @@ from connectors.health_connect import tables
 from connectors.health_connect.database import Database, opened
 from connectors.health_connect.during import During
 from connectors.health_connect.events import events
+from connectors.health_connect.food import food
 from connectors.health_connect.frames import Reading
 from connectors.health_connect.samples import samples
+from connectors.health_connect.several import Earlier
 from connectors.health_connect.workouts import workouts
 from connectors.health_connect.writers import Writers
 from healthkit.errors import DamagedFile
@@ -29,16 +31,18 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
         HostileFile: a database made to be read without end.
     """
     refs, taken, records, done = Refs(), 0, 0, 0
+    earlier = Earlier(len(claim.members))
     total = sum(package.members[name].size for name in claim.members)
     for member in sorted(claim.members):
         with opened(package, member) as database:
-            reading = Reading(database, member, Writers(database, taken))
+            reading = Reading(database, member, Writers(database, taken), earlier)
             for item in _read(reading, refs):
                 if isinstance(item, Counts):
                     records += sum(item.read.values())
                 yield item
             yield Counts(unmapped=_unread(database))
             taken = reading.writers.last
+        earlier.close()
         done += package.members[member].size
         yield Progress(done, total)
     if not records:
@@ -52,6 +56,7 @@ def _read(reading: Reading, refs: Refs) -> Iterator[Item]:
     yield from workouts(reading, refs, during)
     yield from events(reading, refs)
     yield from samples(reading, refs, during)
+    yield from food(reading, refs)
 
 
 def _unread(database: Database) -> dict[str, int]:

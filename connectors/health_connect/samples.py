@@ -10,11 +10,10 @@ from connectors.health_connect import during, tables
 from connectors.health_connect.during import During
 from connectors.health_connect.frames import Query, Reading
 from connectors.health_connect.tables import Measure, Series
+from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import Refs, rows
 
-_NOTHING = 1e-30
-"""Apps write the smallest numbers there are (5e-324, 1.4e-45) where they know nothing."""
 _KINDS_OF_INTENSITY = {0: "moderate_activity_time", 1: "vigorous_activity_time"}
 
 
@@ -27,13 +26,13 @@ def samples(reading: Reading, refs: Refs, workouts: During) -> Iterator[Item]:
     for table in (*tables.INSTANTS, *tables.INTERVALS):
         declared = tables.INSTANTS.get(table) or tables.INTERVALS[table]
         yield from _measured(reading, tables.measures(table), declared, refs)
-    for one in tables.SERIES_TABLES:
-        yield from _measured(reading, tables.series(one), (one.measure,), refs)
-    for one, metrics in zip(tables.DURING, (during.SPEEDS, during.POWERS), strict=True):
-        yield from _during(reading, tables.series(one), one.measure, refs, (workouts, metrics))
-    distance = Measure("distance", during.ON_FOOT, "m")
+    for series in tables.SERIES_TABLES:
+        yield from _measured(reading, tables.series(series), (series.measure,), refs)
+    for series, metrics in zip(tables.DURING, (during.SPEEDS, during.POWERS), strict=True):
+        yield from _during(reading, tables.series(series), series.measure, refs, (workouts, metrics))
+    distance = Measure("distance", ON_FOOT, "m")
     query = Query("distance_record_table", *tables.INTERVAL, {"distance": "distance"})
-    yield from _during(reading, query, distance, refs, (workouts, during.DISTANCES))
+    yield from _during(reading, query, distance, refs, (workouts, distances()))
     yield from _skin(reading, refs)
     yield from _intensity(reading, refs)
 
@@ -52,15 +51,15 @@ def _measured(reading: Reading, query: Query, measures: tuple[Measure, ...], ref
                 yield Issue("pressure_pair", reading.member, f"{query.table} row {row}")
             made = made.filter(~swapped)
         for measure in measures:
-            yield from _one(made, measure, refs)
+            yield from one(made, measure, refs)
 
 
-def _one(made: pl.DataFrame, measure: Measure, refs: Refs, metric: pl.Series | None = None) -> Iterator[Item]:
-    value = pl.col(measure.column)
+def one(made: pl.DataFrame, measure: Measure, refs: Refs, metric: pl.Series | None = None) -> Iterator[Item]:
+    """The samples of a column, of the measure's metric or of one a row."""
     frame = made.with_columns(metric=pl.lit(measure.metric) if metric is None else metric)
-    told = frame.filter(value.is_not_null() & ((value == 0) | (value.abs() > _NOTHING)))
+    told = frame.filter(pl.col(measure.column).is_not_null())
     if len(told):
-        yield rows("sample", told.with_columns(refs.take(len(told)), value=value, unit=pl.lit(measure.unit)))
+        yield rows("sample", told.with_columns(refs.take(len(told)), value=measure.column, unit=pl.lit(measure.unit)))
 
 
 def _lacking(reading: Reading, query: Query, made: pl.DataFrame, measure: Measure) -> Iterator[Issue]:
@@ -75,18 +74,18 @@ def _during(reading: Reading, query: Query, measure: Measure, refs: Refs, during
             yield made
             continue
         yield from _lacking(reading, query, made, measure)
-        yield from _one(made, measure, refs, workouts.metric(made, metrics, measure.metric))
+        yield from one(made, measure, refs, workouts.metric(made, metrics, measure.metric))
 
 
 def _skin(reading: Reading, refs: Refs) -> Iterator[Item]:
     """The skin's temperature: its baseline and how far each measurement is from it. Without a baseline it is none."""
-    one = Series(
+    skin = Series(
         "skin_temperature_record_table",
         "skin_temperature_delta_table",
         Measure("value", "sensor_skin_temperature", "degC"),
     )
     times, offset = tables.SERIES
-    query = Query(one.parent, times, offset, {"delta": "delta"}, one.child, carried={"baseline": "baseline"})
+    query = Query(skin.parent, times, offset, {"delta": "delta"}, skin.child, carried={"baseline": "baseline"})
     for made in reading.frames(query):
         if not isinstance(made, pl.DataFrame):
             yield made
@@ -95,7 +94,7 @@ def _skin(reading: Reading, refs: Refs) -> Iterator[Item]:
         whole = made.with_columns(value=based)
         if bare := whole["value"].null_count():
             yield Counts(unmapped={"skin temperature without a baseline": bare})
-        yield from _one(whole, one.measure, refs)
+        yield from one(whole, skin.measure, refs)
 
 
 def _intensity(reading: Reading, refs: Refs) -> Iterator[Item]:
@@ -110,4 +109,4 @@ def _intensity(reading: Reading, refs: Refs) -> Iterator[Item]:
         known = made.with_columns(metric=kinds, minutes=minutes).filter(pl.col("metric").is_not_null())
         if len(known) < len(made):
             yield Counts(unmapped={"activity intensity of another kind": len(made) - len(known)})
-        yield from _one(known, Measure("minutes", "", "min"), refs, known["metric"])
+        yield from one(known, Measure("minutes", "", "min"), refs, known["metric"])

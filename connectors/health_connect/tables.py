@@ -75,11 +75,12 @@ INTERVALS: dict[str, Measures] = {
     "elevation_gained_record_table": (Measure("elevation", "elevation_ascended", "m"),),
     "wheelchair_pushes_record_table": (Measure("count", "push_count", "count"),),
     "hydration_record_table": (Measure("volume", "dietary_water", "L"),),
-    "nutrition_record_table": (
-        Measure("energy", "dietary_energy_consumed", "cal"),
-        *(Measure(column, f"dietary_{nutrient}", "g") for column, nutrient in _NUTRIENTS.items()),
-    ),
 }
+FOOD = "nutrition_record_table"
+FOODS: Measures = (
+    Measure("energy", "dietary_energy_consumed", "cal"),
+    *(Measure(column, f"dietary_{nutrient}", "g") for column, nutrient in _NUTRIENTS.items()),
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ READ = frozenset(
     {
         *INSTANTS, *INTERVALS, *(one.parent for one in (*SERIES_TABLES, *DURING)),
         *(one.child for one in (*SERIES_TABLES, *DURING)), "distance_record_table", "skin_temperature_record_table",
+        FOOD,
         "activity_intensity_record_table", "sleep_session_record_table", "exercise_session_record_table",
         "menstruation_flow_record_table", "menstruation_period_record_table", "cervical_mucus_record_table",
         "ovulation_test_record_table", "intermenstrual_bleeding_record_table", "sexual_activity_record_table",

@@ -30,7 +30,7 @@ _ACTIVITIES = {
 """Android's own numbers of exercises, which its Jetpack library renumbers: the database keeps Android's."""
 _PAUSE = 67
 _EFFORT = (1.0, 10.0)
-"""Perceived exertion; apps that ask for none write 1.4e-45."""
+_EFFORT_COLUMNS = ("session_rate_of_perceived_exertion", "rate_of_perceived_exertion")
 
 
 def workouts(reading: Reading, refs: Refs, during: During) -> Iterator[Item]:
@@ -38,9 +38,9 @@ def workouts(reading: Reading, refs: Refs, during: During) -> Iterator[Item]:
     numbers: dict[int, int] = {}
     pauses: dict[int, float] = {}
     yield from _pauses(reading, pauses)
+    effort = next((name for name in _EFFORT_COLUMNS if reading.database.has(TABLE, name)), _EFFORT_COLUMNS[0])
     query = Query(
-        TABLE, *tables.INTERVAL,
-        {"type": "exercise_type", "effort": "rate_of_perceived_exertion", "title": "title"},
+        TABLE, *tables.INTERVAL, {"type": "exercise_type", "effort": effort, "title": "title"},
         texts=frozenset({"title"}),
     )  # fmt: skip
     for made in reading.frames(query):
@@ -161,5 +161,6 @@ def _owned(made: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
 
 
 def _json(detail: dict[str, float | None]) -> str | None:
-    told = {key: int(value) if value == int(value) else value for key, value in detail.items() if value is not None}
+    """Zeros are left out: no length was measured, no repetition counted, no kind of segment said."""
+    told = {key: int(value) if value == int(value) else value for key, value in detail.items() if value}
     return json.dumps(told, sort_keys=True) if told else None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from connectors.oura.book import RING, Book, Place, Record, moment
 from connectors.oura.series import series
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 
 _MINDFUL = frozenset({"breathing", "meditation"})
 _ACTIVITIES = {
@@ -15,7 +15,6 @@ _ACTIVITIES = {
     "strengthTraining": "traditional_strength_training", "coreExercise": "core_training", "stairExercise": "stairs",
     "mountainBiking": "cycling", "indoorCycling": "spinning", "treadmillRunning": "treadmill",
 }  # fmt: skip
-_DISTANCES = {"cycling": "distance_cycling", "swimming": "distance_swimming", "rowing": "distance_rowing"}
 
 
 def _span(record: Record, place: Place, book: Book) -> tuple[datetime, datetime, int | None] | None:
@@ -48,7 +47,7 @@ def add_workout(record: Record, place: Place, book: Book) -> None:
         duration_s=(end - start).total_seconds(),
         source=RING,
     )
-    distance = _DISTANCES.get(activity or "", "distance_walking_running")
+    distance = distances().get(activity or "", ON_FOOT)
     for key, metric, unit in (("distance", distance, "m"), ("calories", "active_energy_burned", "kcal")):
         value = book.number(record, key, place)
         if value:

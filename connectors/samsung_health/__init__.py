@@ -21,7 +21,7 @@ class SamsungHealth:
     name = "samsung_health"
     version = "1"
     label: ClassVar[dict[str, str]] = {"en": "Samsung Health", "fr": "Samsung Health"}
-    delivers = ("source", "sample", "event", "session", "session_stat", "route_point", "attribute")
+    delivers = ("source", "sample", "event", "session", "session_stat", "route_point", "attribute", "nutrition_entry")
     local_clock = True
     """Rows of a table on the person's clock may lack the offset; rows in UTC always carry one."""
 

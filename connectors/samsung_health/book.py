@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,6 +12,7 @@ from connectors.samsung_health import table
 from connectors.samsung_health.clock import Clock
 from connectors.samsung_health.details import Details
 from healthkit.source.contract import Issue, Rows
+from healthkit.source.diary.book import Tally
 from healthkit.source.files import Package
 from healthkit.source.frames import Refs, source
 from healthkit.source.tabular.table import ROW
@@ -19,6 +21,14 @@ APP = "Samsung Health"
 _GROUPS = {"360001": "phone", "360003": "watch"}
 """Samsung's device groups: the phone itself, and what is worn beside it; 360002 is anything else."""
 _Device = tuple[str, str | None, str | None]
+_NO_KEYS = pl.Series("key", [], pl.UInt64)
+
+
+def _key(frame: pl.DataFrame) -> pl.Expr:
+    """What a row is known by: Samsung's identifier, else all that it says."""
+    whole = pl.struct(pl.exclude(ROW)).hash()
+    own = table.cell(frame, "datauuid")
+    return pl.when(own.is_not_null()).then(own.hash()).otherwise(whole).alias("key")
 
 
 @dataclass
@@ -34,6 +44,30 @@ class Book:
     """By ``deviceuuid``: class, manufacturer, model. The name that the person gave it is left behind."""
     numbers: dict[_Device, int] = field(default_factory=dict)
     unmapped: Counter[str] = field(default_factory=Counter)
+    ragged: dict[str, list[int]] = field(default_factory=dict)
+    repeated: int = 0
+    """Rows that an older export in the same package says again."""
+    equal_foods: Tally = field(default_factory=Tally)
+    _seen: dict[str, pl.Series] = field(default_factory=dict)
+
+    def frames(self, member: str) -> Iterator[pl.DataFrame]:
+        """A table's frames; of rows that several exports in one package hold, each only once.
+
+        The app writes a new folder for every download, and people hand over the folder above.
+        """
+        kind, own = self.tables[member], list[pl.Series]()
+        several = list(self.tables.values()).count(kind) > 1
+        for frame in table.frames(self.package, member, self.ragged.setdefault(member, [])):
+            if not several:
+                yield frame
+                continue
+            keys = frame.select(_key(frame)).to_series()
+            own.append(keys)
+            known = keys.is_in(self._seen.get(kind, _NO_KEYS).implode())
+            self.repeated += int(known.sum())
+            yield frame.filter(~known)
+        if own:
+            self._seen[kind] = pl.concat([self._seen.get(kind, _NO_KEYS), *own])
 
     def placed(self, member: str, frame: pl.DataFrame) -> pl.DataFrame:
         """A table's frame with ``start`` and ``end`` in UTC and ``offset_min``.

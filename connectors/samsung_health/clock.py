@@ -1,8 +1,9 @@
 """Whether the times of a table are UTC or the person's clock: Samsung changed it and writes both alike.
 
 Evidence, in this order: offsets written as milliseconds are of old exports, which write the person's clock; details
-under ``jsons/`` are always UTC, so a table agrees with them or with the clock; people sleep at night. A table without
-evidence of its own goes by the others of the package, and by UTC, as exports since 2020 are, if there is none at all.
+under ``jsons/`` are always UTC, so a table agrees with them or with the clock. Where neither is in the package, people
+sleep at night. A table without evidence of its own goes by the others of the package, and by UTC, as exports since 2020
+are, if there is none at all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from connectors.samsung_health import table
 from connectors.samsung_health.details import Details
 
 UTC, LOCAL = "UTC", "local"
+_NIGHTS = "nights"
+"""The weakest evidence: some people work at night."""
 _COMPARED = 40
 """Rows of a table whose details are looked at."""
 _NEAR = 5 * 60_000
@@ -56,9 +59,11 @@ def own(kind: str, frame: pl.DataFrame, details: Details, columns: Iterable[str]
 
 def settle(found: dict[str, Clock | None]) -> dict[str, Clock]:
     """A clock for every table."""
-    votes = Counter(clock.basis for clock in found.values() if clock)
+    shown = [clock for clock in found.values() if clock]
+    sure = [clock for clock in shown if clock.by != _NIGHTS] or shown
+    votes = Counter(clock.basis for clock in sure)
     common = Clock(votes.most_common(1)[0][0], "the other tables") if votes else Clock(UTC, "no evidence")
-    return {member: clock or common for member, clock in found.items()}
+    return {member: clock if clock in sure and clock else common for member, clock in found.items()}
 
 
 def _by_details(apart: pl.DataFrame, details: Details) -> Clock | None:
@@ -87,7 +92,7 @@ def _by_nights(apart: pl.DataFrame) -> Clock | None:
     local, utc = (_away(told.select(one.alias("middle"))["middle"]) for one in (middle, shifted))
     if abs(local - utc) < _CLEAR:
         return None
-    return Clock(LOCAL if local < utc else UTC, "nights")
+    return Clock(LOCAL if local < utc else UTC, _NIGHTS)
 
 
 def _away(middles: pl.Series) -> float:

@@ -11,6 +11,8 @@ from healthkit.source.files import Package
 _FIRST_LINE = re.compile(
     rb"^\s*\"?com\.samsung\.(?:s?health|health)\.([a-z0-9_.]+)\"?\s*(?:,[^\r\n]*)?\r?\n", re.IGNORECASE
 )
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a table begins that was saved anew in another encoding."""
 _DETAIL = re.compile(r"(^|/)jsons/(com\.samsung\.[^/]+/.+|[^/]+)$")
 
 
@@ -29,10 +31,17 @@ def tables(package: Package, names: frozenset[str]) -> dict[str, str]:
     for name in sorted(names):
         if name.lower().endswith(".json") or _DETAIL.search(name):
             continue
-        first = _FIRST_LINE.match(package.head(name, 512).removeprefix(b"\xef\xbb\xbf"))
+        first = _FIRST_LINE.match(_plain(package.head(name, 512)))
         if first:
             found[name] = first[1].decode().lower()
     return found
+
+
+def _plain(head: bytes) -> bytes:
+    """The head as UTF-8, without its byte order mark."""
+    if head[:2] in UTF_16:
+        return head.decode("utf-16", "ignore").encode()
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def details(names: frozenset[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import polars as pl
 from connectors.samsung_health import table
 from connectors.samsung_health.book import Book
 from connectors.samsung_health.details import names
+from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import rows
 from healthkit.source.tabular.table import ROW
@@ -24,19 +25,13 @@ _ACTIVITIES = {
     11005: "equestrian_sports", 11007: "cycling", 11008: "disc_sports", 11009: "skating_sports",
     12001: "aerobic_workout", 13001: "hiking", 13002: "climbing", 13003: "hiking", 13004: "cycling", 13005: "running",
     14001: "swimming", 14002: "water_fitness", 14003: "paddle_sports", 14004: "sailing", 14005: "underwater_diving",
-    14006: "water_sports", 14007: "paddle_sports", 14008: "water_sports", 14009: "paddle_sports",
-    14010: "rowing", 14011: "water_sports", 14012: "sailing", 14013: "water_sports", 15001: "stair_climbing",
+    14006: "water_sports", 14007: "paddle_sports", 14008: "surfing_sports", 14009: "paddle_sports",
+    14010: "rowing", 14011: "surfing_sports", 14012: "sailing", 14013: "water_sports", 15001: "stair_climbing",
     15002: "traditional_strength_training", 15003: "spinning", 15004: "rowing", 15005: "treadmill",
     15006: "elliptical", 16001: "cross_country_skiing", 16002: "downhill_skiing", 16003: "skating_sports",
     16004: "skating_sports", 16006: "hockey", 16007: "snowboarding", 16008: "downhill_skiing", 16009: "snow_sports",
 } | dict.fromkeys((*range(10003, 10007), *range(10008, 10028)), "functional_strength_training")  # fmt: skip
 """Samsung's numbers of exercises, as its developers' pages list them; single gym exercises are one kind here."""
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "swimming": "distance_swimming",
-    "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports", "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
-}  # fmt: skip
 _FIGURES = (
     ("calorie", "active_energy_burned", "sum", "kcal"),
     ("total_calorie", "total_energy_burned", "sum", "kcal"),
@@ -54,7 +49,7 @@ _Point = tuple[int, int, float, float, float | None, float | None]
 
 def exercises(member: str, book: Book) -> Iterator[Item]:
     """The rows of the table of exercises."""
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         placed, issues = book.usable(member, book.placed(member, frame))
         yield from issues
         sourced, fresh = book.sourced(placed)
@@ -71,12 +66,17 @@ def exercises(member: str, book: Book) -> Iterator[Item]:
 def _named(sourced: pl.DataFrame, book: Book) -> pl.DataFrame:
     kind = table.cell(sourced, "exercise_type").cast(pl.Int64, strict=False)
     custom = table.cell(sourced, "exercise_custom_type")
+    length = table.number(sourced, "duration")
+    stated = table.cell(sourced, "end_time").is_not_null()
     made = sourced.with_columns(
         book.refs.take(len(sourced)),
         kind=pl.lit("workout"),
         code=kind,
         activity=kind.replace_strict(_ACTIVITIES, default="other", return_dtype=pl.String).fill_null("other"),
-        duration_s=table.number(sourced, "duration") / 1000,
+        end=pl.when(stated | length.is_null())
+        .then("end")
+        .otherwise(pl.col("start") + pl.duration(milliseconds=length)),
+        duration_s=length / 1000,
         said=pl.coalesce(custom, kind.cast(pl.String)),
     )
     unknown = made.filter(~pl.col("code").is_in(list(_ACTIVITIES)).fill_null(value=False))
@@ -86,7 +86,7 @@ def _named(sourced: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 
 def _figures(made: pl.DataFrame) -> Iterator[Item]:
-    own = pl.col("activity").replace_strict(_DISTANCES, default="distance_walking_running", return_dtype=pl.String)
+    own = pl.col("activity").replace_strict(distances(), default=ON_FOOT, return_dtype=pl.String)
     parts = [_figure(made, "distance", own, "sum", "m")]
     parts += [_figure(made, column, pl.lit(metric), kind, unit) for column, metric, kind, unit in _FIGURES]
     stats = pl.concat(parts)

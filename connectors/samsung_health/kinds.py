@@ -106,7 +106,8 @@ ALL_SOURCES = "-2"
 _META = (
     "datauuid", "deviceuuid", "pkg_name", "source_pkg_name", "create_time", "update_time", "modify_sh_ver",
     "create_sh_ver", "time_offset", "start_time", "end_time", "day_time", "custom", "comment", "source", "source_type",
-    "source_info", "client_data_id", "client_data_ver", "sync_status", "version", "tag_id", "integrated_id",
+    "source_info", "title", "name", "meal_type",
+    "food_info_id", "client_data_id", "client_data_ver", "sync_status", "version", "tag_id", "integrated_id",
 )  # fmt: skip
 META = frozenset(_META)
-"""Columns that hold nothing to measure."""
+"""Columns that hold nothing to measure: they say which row it is, when it was, and what it is called."""

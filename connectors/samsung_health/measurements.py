@@ -10,6 +10,7 @@ import polars as pl
 from connectors.samsung_health import table
 from connectors.samsung_health.book import Book
 from connectors.samsung_health.details import names
+from connectors.samsung_health.foods import named
 from connectors.samsung_health.kinds import ALL_SOURCES, META, Field, Kind
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import rows
@@ -25,7 +26,7 @@ _FINER: dict[str, Any] = {
 
 def measurements(member: str, kind: Kind, book: Book) -> Iterator[Item]:
     """The samples of one table."""
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         placed, issues = book.usable(member, book.placed(member, frame))
         yield from issues
         sourced, fresh = book.sourced(placed)
@@ -40,6 +41,7 @@ def measurements(member: str, kind: Kind, book: Book) -> Iterator[Item]:
             sourced = sourced.filter(~pl.col(ROW).is_in(sorted(told)))
         for field in kind.fields:
             yield from _samples(member, sourced, field, book, zero_is_nothing=kind.zero_is_nothing)
+        yield from named(sourced, book.tables[member], book)
 
 
 def _pairs(member: str, sourced: pl.DataFrame) -> tuple[pl.DataFrame, list[Issue]]:
@@ -52,7 +54,7 @@ def _pairs(member: str, sourced: pl.DataFrame) -> tuple[pl.DataFrame, list[Issue
 
 def days(member: str, kind: Kind, book: Book) -> Iterator[Item]:
     """What the vendor states of whole days, of all devices together where the table says which row that is."""
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         yield Counts({book.tables[member]: len(frame)}, _unread(kind, frame))
         written = table.cell(frame, "day_time")
         dated = frame.with_columns(day=table.moment(written).dt.date())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import polars as pl
 
@@ -11,6 +13,7 @@ from connectors.samsung_health.book import Book
 from connectors.samsung_health.details import Details
 from connectors.samsung_health.detection import details, tables
 from connectors.samsung_health.exercise import exercises
+from connectors.samsung_health.foods import INTAKE, foods
 from connectors.samsung_health.kinds import KINDS, OTHERS, REPEATS
 from connectors.samsung_health.measurements import days, measurements
 from connectors.samsung_health.sleep import Nights, sleeps, stages
@@ -19,6 +22,7 @@ from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import rows
 
+_STAMP = re.compile(r"\d{14}(?=\.csv$)", re.IGNORECASE)
 _DETAIL_COLUMNS = ("binning_data", "binning", "live_data", "location_data")
 
 
@@ -37,15 +41,22 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
     nights = Nights()
     _meet(book, heads, nights)
     total, done, read_any = sum(package.members[name].size for name in found), 0, False
-    for member in (name for name in found if name in heads):
+    for member in sorted(heads, key=_stamp, reverse=True):
         for item in _table(member, nights, book):
             read_any = read_any or (isinstance(item, Counts) and any(item.read.values()))
             yield item
+        yield from (Issue("row_width", member, f"row {row}") for row in book.ragged.pop(member, ()))
         done += package.members[member].size
         yield Progress(done, total)
-    yield Counts(unmapped=dict(book.unmapped))
+    yield Counts({"row of an older export": book.repeated} if book.repeated else {}, dict(book.unmapped))
     if not read_any:
         raise DamagedFile(f"{package.path.name} holds no row of Samsung Health.", "Download the data again.")
+
+
+def _stamp(member: str) -> str:
+    """When a table was downloaded, by its name: of several exports the newest is read first."""
+    found = _STAMP.search(member)
+    return found[0] if found else ""
 
 
 _Head = tuple[pl.DataFrame, Details, tuple[str, ...]]
@@ -57,7 +68,8 @@ def _heads(book: Book) -> tuple[dict[str, _Head], list[str]]:
     broken = []
     for member in book.tables:
         try:
-            first = next(table.frames(book.package, member), None)
+            with closing(table.frames(book.package, member)) as frames:
+                first = next(frames, None)
         except DamagedFile:
             broken.append(member)
             continue
@@ -93,6 +105,8 @@ def _table(member: str, nights: Nights, book: Book) -> Iterator[Item]:
     kind = book.tables[member]
     if REPEATS.get(kind) in book.tables.values():
         yield Counts({f"{kind} (repeats {REPEATS[kind]})": 1})
+        if kind == INTAKE:
+            yield from foods(member, book)
     elif kind in ("sleep", "sleep_combined"):
         yield from sleeps(member, nights, book)
     elif kind == "sleep_stage":
@@ -104,13 +118,13 @@ def _table(member: str, nights: Nights, book: Book) -> Iterator[Item]:
     elif kind in KINDS:
         yield from (days if KINDS[kind].day else measurements)(member, KINDS[kind], book)
     elif kind != "device_profile":
-        for frame in table.frames(book.package, member):
+        for frame in book.frames(member):
             yield Counts({"table left out": 1}, {f"table {kind}": len(frame)})
 
 
 def _breathing(member: str, book: Book) -> Iterator[Item]:
     """Guided breathing, as mindful minutes."""
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         placed, issues = book.usable(member, book.placed(member, frame))
         yield from issues
         sourced, fresh = book.sourced(placed)

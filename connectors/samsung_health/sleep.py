@@ -44,7 +44,7 @@ class Nights:
 def sleeps(member: str, nights: Nights, book: Book) -> Iterator[Item]:
     """Windows as time in bed; a sleep without stages was slept through, as far as Samsung knows."""
     scored: list[pl.DataFrame] = []
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         placed, issues = book.usable(member, book.placed(member, frame))
         yield from issues
         sourced, fresh = book.sourced(placed)
@@ -61,7 +61,7 @@ def sleeps(member: str, nights: Nights, book: Book) -> Iterator[Item]:
 
 def stages(member: str, nights: Nights, book: Book) -> Iterator[Item]:
     """Stages; those of old exports carry no offset and take that of their sleep."""
-    for frame in table.frames(book.package, member):
+    for frame in book.frames(member):
         with_offset = frame
         if "time_offset" not in frame.columns:
             minutes = table.cell(frame, "sleep_id").replace_strict(nights.offsets, default=None, return_dtype=pl.Int64)

@@ -9,15 +9,10 @@ import polars as pl
 from connectors.whoop.book import BAND, Book
 from connectors.whoop.tables import OFFSET
 from connectors.whoop.words import activity
+from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "swimming": "distance_swimming",
-    "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "cross_country_skiing": "distance_cross_country_skiing", "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports", "skating_sports": "distance_skating_sports",
-}  # fmt: skip
 _STATS: dict[str, tuple[str, str, str]] = {
     "energy": ("total_energy_burned", "sum", "kcal"),  # the title says (cal) and means large calories
     "max_heart_rate": ("heart_rate", "maximum", "count/min"),
@@ -98,7 +93,7 @@ def _with_activity(placed: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 
 def _statistics(placed: pl.DataFrame, book: Book) -> Iterator[Item]:
-    own = pl.col("known").replace_strict(_DISTANCES, default="distance_walking_running", return_dtype=pl.String)
+    own = pl.col("known").replace_strict(distances(), default=ON_FOOT, return_dtype=pl.String)
     for column, (metric, aggregate, unit) in _STATS.items():
         if column not in placed.columns:
             continue

@@ -8,12 +8,8 @@ import orjson
 
 from connectors.withings.book import WATCH, Book, Span, moment, number, zone_name
 from connectors.withings.titles import activity
+from healthkit.model.activities import ON_FOOT, distances
 
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "swimming": "distance_swimming",
-    "rowing": "distance_rowing", "skating_sports": "distance_skating_sports",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
-}  # fmt: skip
 _STATS = {
     "calories": ("active_energy_burned", "sum", "kcal"),
     "manual_calories": ("active_energy_burned", "sum", "kcal"),
@@ -76,7 +72,7 @@ def add_workout(said: str, span: Span, data: dict[str, Any], position: str, book
         book.out.row("attribute", owner="session", ref=ref, key="activity", value=said)
     told: set[tuple[str, str]] = set()
     for key, (name, aggregate, unit) in _STATS.items():
-        metric = _DISTANCES.get(known or "", "distance_walking_running") if name == "distance" else name
+        metric = distances().get(known or "", ON_FOOT) if name == "distance" else name
         if data.get(key) is None or (metric, aggregate) in told:
             continue
         value = number(data[key])

@@ -14,14 +14,21 @@ HK_PREFIX = "HKWorkoutActivityType"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+ON_FOOT = "distance_walking_running"
+
+
 @dataclass(frozen=True)
 class Activity:
-    """One kind of workout; ``label`` and ``synonyms`` by language; ``hk`` is empty where HealthKit knows no such."""
+    """One kind of workout; ``label`` and ``synonyms`` by language; ``hk`` is empty where HealthKit knows no such.
+
+    ``distance`` is the metric of the distance that is covered by it.
+    """
 
     id: str
     hk: str
     label: dict[str, str]
     synonyms: dict[str, tuple[str, ...]]
+    distance: str = ON_FOOT
 
     def name(self, lang: str) -> str:
         """The label in a language."""
@@ -33,9 +40,21 @@ def activities() -> dict[str, Activity]:
     """All activities by id."""
     raw = tomllib.loads(files("healthkit.model").joinpath("activities.toml").read_text("utf-8"))["activity"]
     return {
-        key: Activity(key, row.get("hk", ""), row["label"], {k: tuple(v) for k, v in row.get("synonyms", {}).items()})
+        key: Activity(
+            key,
+            row.get("hk", ""),
+            row["label"],
+            {k: tuple(v) for k, v in row.get("synonyms", {}).items()},
+            row.get("distance", ON_FOOT),
+        )
         for key, row in raw.items()
     }
+
+
+@lru_cache(maxsize=1)
+def distances() -> dict[str, str]:
+    """The metric of an activity's distance, for those that are not on foot."""
+    return {key: one.distance for key, one in activities().items() if one.distance != ON_FOOT}
 
 
 def activity_id(hk: str) -> str:
