@@ -10,7 +10,8 @@ from healthkit.source.contract import Claim
 from healthkit.source.files import Package
 
 GPX, TCX = "gpx", "tcx"
-_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(gpx|TrainingCenterDatabase)[\s/>]")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_FIRST = re.compile(rb"<(?=[A-Za-z])(?:[A-Za-z][\w.-]*:)?([\w.-]+)[\s/>]")
 _APPLE_EXPORT = re.compile(rb"<!DOCTYPE\s+HealthData|<HealthData[\s/>]")
 _APPLE_CREATOR = b"Apple Health Export"
 _HEAD = 16384
@@ -38,10 +39,11 @@ def sniff(head: bytes) -> str | None:
     head = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if not head.lstrip().startswith(b"<"):
         return None
-    root = _ROOT.search(head)
+    head = _COMMENT.sub(b"", head)
+    root = _FIRST.search(head)
     if root is None or _APPLE_CREATOR in head[root.start() : root.start() + 2048]:
         return None
-    return GPX if root[1] == b"gpx" else TCX
+    return {b"gpx": GPX, b"TrainingCenterDatabase": TCX}.get(root[1])
 
 
 def plain(head: bytes) -> bytes:

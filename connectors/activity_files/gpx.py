@@ -87,8 +87,9 @@ class _Gpx:
         )  # fmt: skip
         for start, end in track.gaps:
             workout.events.append({"kind": "pause", "start": start, "duration_s": (end - start).total_seconds()})
-        if track.metres is not None:
-            workout.stats.append((distance_of(track.activity), "sum", track.metres, "m"))
+        distance = distance_of(track.activity)
+        if track.metres is not None and distance:
+            workout.stats.append((distance, "sum", track.metres, "m"))
             workout.attributes["distance"] = "along the recorded positions"
         workout.attributes |= ambient(track)
         yield from workout.rows()
@@ -96,8 +97,7 @@ class _Gpx:
     def _begin(self, point: etree._Element) -> Generator[Item, None, Track]:
         """A track with its first point: the words before its segments say what it is, the root who wrote it."""
         above = next(point.iterancestors("{*}trk"), None)
-        said = (part.text for part in above if local(part) == "type") if above is not None else iter(())
-        self._said = next(said, None)
+        self._said = _sport(above) if above is not None else None
         writer = writer_of(point.getroottree().getroot().get("creator"))
         number, fresh = self._book.source(writer)
         yield from fresh
@@ -117,6 +117,15 @@ class _Gpx:
             if place >= 0 and part.text:
                 row[place] = part.text
         return row
+
+
+def _sport(track: etree._Element) -> str | None:
+    """A track's type; some apps say it in extensions, of the track or of the file."""
+    said = next((part.text for part in track if local(part) == "type"), None)
+    root = track.getroottree().getroot()
+    places = (track, *(part for part in root if local(part) == "metadata"))
+    inside = (part for place in places for more in place if local(more) == "extensions" for part in more)
+    return said or next((part.text for part in inside if local(part) == "activity"), None)
 
 
 def ambient(track: Track) -> dict[str, str]:

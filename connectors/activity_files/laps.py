@@ -75,7 +75,7 @@ def statistics(laps: list[Lap], activity: str) -> list[tuple[str, str, float, st
     """``(metric, aggregate, value, unit)`` of the whole: sums, and means weighed by the laps' time."""
     kind = "cycling" if activity in RIDES else "running" if activity in RUNS else None
     pulse, power = "heart_rate", f"{kind}_power"
-    made = [
+    made: list[tuple[str | None, str, float | None, str]] = [
         ("active_energy_burned", "sum", total(laps, "energy_kcal"), "kcal"),
         ("step_count", "sum", total(laps, "steps"), "count"),
         (distance_of(activity), "sum", total(laps, "distance_m"), "m"),
@@ -88,7 +88,7 @@ def statistics(laps: list[Lap], activity: str) -> list[tuple[str, str, float, st
             (power, "maximum", _largest(laps, "maximum_power_W"), "W"),
             (f"{kind}_speed", "maximum", _largest(laps, "maximum_speed_m_s"), "m/s"),
         ]
-    return [(metric, aggregate, value, unit) for metric, aggregate, value, unit in made if value]
+    return [(metric, aggregate, value, unit) for metric, aggregate, value, unit in made if metric and value]
 
 
 def events(laps: list[Lap]) -> list[dict[str, Any]]:

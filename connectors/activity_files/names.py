@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 from healthkit.model.words import fold
 
 OTHER = "other"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PLACE = re.compile(r"^\s*(?:outdoor|road|city|leisure|free)\s+|\s*\(outdoor\)\s*$", re.I)
 _LINK = re.compile(r"\s*[-–|(]?\s*(?:https?://|www\.)\S*")
 _WORDS = {
     "trail_running": "running", "street running": "running", "track running": "running", "track me": "other",
@@ -40,21 +41,11 @@ _STRAVA = {
 """Strava writes its sports as numbers in its GPX files."""
 _FOLDED = {fold(word.replace("_", " ")): activity for word, activity in _WORDS.items()}
 
-_DISTANCES = {
-    "cycling": "distance_cycling",
-    "spinning": "distance_cycling",
-    "hand_cycling": "distance_cycling",
-    "swimming": "distance_swimming",
-    "rowing": "distance_rowing",
-    "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports",
-    "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports",
-}
+_CARRIED = frozenset({"sailing", "surfing_sports", "water_sports", "equestrian_sports"})
+"""Sports whose distance is covered by wind, wave or horse: the catalogue has no metric for it."""
 RIDES = frozenset({"cycling", "spinning", "hand_cycling"})
 RUNS = frozenset({"running", "treadmill"})
-ON_FOOT = RUNS | {"walking", "hiking"}
+FEET = RUNS | {"walking", "hiking"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +67,13 @@ def activity_of(said: str | None, writer: Writer) -> str | None:
     if word in _STRAVA and writer.app.casefold().startswith("strava"):
         return _STRAVA[word]
     plain = _HUMP.sub(" ", word).replace("_", " ")
-    return _FOLDED.get(fold(plain)) or find_activity(plain)
+    bare = _PLACE.sub("", plain)
+    return next((found for one in (plain, bare) if (found := _FOLDED.get(fold(one)) or find_activity(one))), None)
 
 
-def distance_of(activity: str) -> str:
-    """The metric of the distance that an activity covers."""
-    return _DISTANCES.get(activity, "distance_walking_running")
+def distance_of(activity: str) -> str | None:
+    """The metric of the distance that an activity covers; None where the catalogue has none."""
+    return None if activity in _CARRIED else distances().get(activity, ON_FOOT)
 
 
 _MAKERS = ("Garmin", "Wahoo", "Suunto", "Polar", "COROS", "Amazfit", "Zepp", "Bryton", "Lezyne", "Hammerhead", "Sigma",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
-from connectors.activity_files.names import ON_FOOT, RIDES, RUNS
+from connectors.activity_files.names import FEET, RIDES, RUNS
 from healthkit.source.contract import Issue, Rows
 from healthkit.source.frames import Refs, rows
 from healthkit.source.tabular import cells
@@ -21,6 +21,8 @@ FIELDS = (
 """Columns of a point, in the order in which a reader fills a row of text."""
 PLACE = {name: place for place, name in enumerate(FIELDS)}
 BLOCK = 20_000
+_FIRST_YEAR = 2001
+"""GPX is of 2002; devices whose clock is not set begin in 1970, in 1980 or with the year 2000."""
 Row = list[str | None]
 
 _EARTH_M = 6_371_000.8
@@ -144,7 +146,7 @@ class Track:
 
     def _series(self, timed: pl.DataFrame) -> Iterator[tuple[str, str | None, str, pl.Expr]]:
         """Name in the file, metric, unit and value of each thing that a sensor sends."""
-        ride, foot = self.activity in RIDES, self.activity in ON_FOOT
+        ride, foot = self.activity in RIDES, self.activity in FEET
         # A sensor that lost the pulse writes 0.
         yield "pulse", "heart_rate", "count/min", pl.col("heart_rate").replace(0.0, None)
         yield "water temperature", "water_temperature", "degC", pl.col("water_temperature")
@@ -196,10 +198,11 @@ def _typed(pending: list[Row]) -> pl.DataFrame:
         pl.all().str.strip_chars()
     )
     numbers = [name for name in FIELDS if name != "time"]
+    at = _instants(text["time"])
     typed = text.select(
-        _instants(text["time"]).alias("at"),
+        at.set(at.dt.year() < _FIRST_YEAR, None).alias("at"),
         offsets(pl.col("time")).alias("offset_min"),
-        *(pl.col(name).cast(pl.Float64, strict=False) for name in numbers),
+        *(pl.col(name).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) for name in numbers),
         said=pl.col("latitude").is_not_null() | pl.col("longitude").is_not_null(),
     )
     finite = [pl.when(pl.col(name).is_finite()).then(pl.col(name)).alias(name) for name in numbers]

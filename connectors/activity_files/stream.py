@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import re
@@ -13,6 +14,7 @@ from zipfile import BadZipFile
 
 from lxml import etree
 
+import healthkit.source.tabular.table  # noqa: F401 - it registers "healthkit_windows"
 from healthkit.errors import HostileFile
 from healthkit.source.files import MAX_RATIO, RATIO_FREE_BYTES, Package
 
@@ -20,6 +22,7 @@ _BLANK = b" \t\r\n\f\v"
 _BLOCK = 65536
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ELEMENT = re.compile(rb"<[A-Za-z]")
+_ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 UNREADABLE = (etree.XMLSyntaxError, BadZipFile, OSError, EOFError, zlib.error, RuntimeError, NotImplementedError)
 """What a damaged document, gzip or zip raises."""
 
@@ -38,6 +41,8 @@ class Document(io.RawIOBase):
             self._first = block.lstrip(_BLANK)
         self.read_bytes = len(self._first)
         self.declares_type = _declares_type(self._first)
+        self._decoder = _decoder(self._first)
+        self._first = self._readable(self._first)
 
     def readable(self) -> bool:
         """It is."""
@@ -53,7 +58,23 @@ class Document(io.RawIOBase):
         self.read_bytes += len(block)
         if self._limit is not None and self.read_bytes > self._limit:
             raise HostileFile(f"“{self._name}” unpacks to far more than a recording holds.", "It was not imported.")
-        return block
+        return self._readable(block)
+
+    def _readable(self, block: bytes) -> bytes:
+        """The same bytes; in a document that wrongly says it is UTF-8, its Windows signs as UTF-8."""
+        if self._decoder is None or (block.isascii() and not self._decoder.getstate()[0]):
+            return block
+        return self._decoder.decode(block, final=not block).encode()
+
+
+def _decoder(first: bytes) -> codecs.IncrementalDecoder | None:
+    """For a document in UTF-8, as XML is unless it says otherwise; None for every other encoding."""
+    said = _ENCODING.match(first.removeprefix(codecs.BOM_UTF8))
+    if first[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in first[:4]:
+        return None
+    if said and said[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        return None
+    return codecs.getincrementaldecoder("utf-8")("healthkit_windows")
 
 
 def _declares_type(first: bytes) -> bool:
@@ -93,12 +114,17 @@ def elements(
     if source.declares_type:
         raise _hostile(name)
     checked = False
-    for event, element in parsed:
-        if not checked:  # a type that stands further in than the first block
-            checked = True
-            if element.getroottree().docinfo.doctype:
-                raise _hostile(name)
-        yield event, element
+    try:
+        for event, element in parsed:
+            if not checked:  # a type that stands further in than the first block
+                checked = True
+                if element.getroottree().docinfo.doctype:
+                    raise _hostile(name)
+            yield event, element
+    except etree.XMLSyntaxError:
+        # Some apps use a prefix that they forgot to declare; everything was read all the same.
+        if any(one.type != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE for one in parsed.error_log):
+            raise
 
 
 def _hostile(name: str) -> HostileFile:
@@ -106,8 +132,8 @@ def _hostile(name: str) -> HostileFile:
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    """An element's name without its namespace, or without a prefix that the document does not declare."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def forget(element: etree._Element) -> None:

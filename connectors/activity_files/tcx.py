@@ -15,13 +15,16 @@ from connectors.activity_files.points import PLACE, Row, Track, blank
 from connectors.activity_files.stream import UNREADABLE, Document, elements, forget, local
 from healthkit.source.contract import Issue, Item
 
-_TAGS = ("Activity", "Id", "Lap", "Track", "Trackpoint", "Creator", "Course", "Workout", "Folders")
+_TAGS = ("Activity", "Run", "Id", "Lap", "Track", "Trackpoint", "Creator", "Course", "Workout", "Folders")
 _POINT = {
     "Time": "time", "LatitudeDegrees": "latitude", "LongitudeDegrees": "longitude", "AltitudeMeters": "elevation",
-    "Value": "heart_rate", "Cadence": "cadence", "RunCadence": "cadence", "Watts": "power", "Speed": "speed",
+    "HeartRateBpm": "heart_rate", "Value": "heart_rate", "Cadence": "cadence", "RunCadence": "cadence",
+    "Watts": "power", "Speed": "speed",
 }  # fmt: skip
-"""Parts of a point, in any namespace; only HeartRateBpm holds a Value."""
+"""Parts of a point, in any namespace; only HeartRateBpm holds a Value, or in version 1 the pulse itself."""
 _PLANS = {"Course": "course", "Workout": "planned workout", "Folders": ""}
+_ACTIVITIES = ("Activity", "Run")
+"""Version 1 calls every activity a run, and keeps it in a folder that is called by its sport."""
 _CLOCK_SLIP = timedelta(days=1)
 """A lap that begins further from its first point was dated by a clock that was not set."""
 
@@ -64,9 +67,9 @@ class _Tcx:
             self._plan = tag
             if _PLANS[tag]:
                 self._book.read[_PLANS[tag]] += 1
-        elif tag == "Activity":
+        elif tag in _ACTIVITIES:
             yield from self.finish()
-            self._activity = _Activity(self._book, element.get("Sport"))
+            self._activity = _Activity(self._book, element.get("Sport") or _folder(element))
         elif tag == "Lap" and self._activity:
             start = laps.instant(element.get("StartTime"))
             if start is None:
@@ -98,7 +101,7 @@ class _Tcx:
             open_one.id = element.text
         elif tag == "Creator" and open_one:
             open_one.writer = _device(element)
-        elif tag == "Activity":
+        elif tag in _ACTIVITIES:
             yield from self.finish()
             forget(element)
 
@@ -113,6 +116,10 @@ class _Tcx:
             if place >= 0 and part.text:
                 row[place] = part.text
         return row
+
+
+def _folder(run: etree._Element) -> str | None:
+    return next((name for one in run.iterancestors() if (name := local(one)) in ("Running", "Biking", "Other")), None)
 
 
 class _Activity:

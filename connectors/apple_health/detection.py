@@ -111,7 +111,7 @@ def _without_main(package: Package, names: list[str]) -> Contents | None:
     if len(tables) > _MAX_PROBES:
         tables = tables[:_MAX_PROBES]
     ecg = tuple(name for name in tables if _suffix(name) == "csv" and is_ecg(package.head(name, 4096)))
-    gpx = tuple(n for n in tables if _suffix(n) == "gpx" and b"Apple Health Export" in package.head(n, 2048))
+    gpx = tuple(n for n in tables if _suffix(n) == "gpx" and is_route(package.head(n, 4096)))
     return Contents(ecg=ecg, gpx=gpx) if ecg or gpx else None
 
 
@@ -126,8 +126,8 @@ def is_ecg(head: bytes) -> bool:
 
 
 def is_route(head: bytes) -> bool:
-    """A GPX track; one on its own is taken whoever wrote it, since nothing else claims single routes."""
-    return b"<gpx" in head[:4096] and (b"Apple Health Export" in head[:4096] or b"<trk" in head)
+    """A route of the Health app, told by its creator; those of other apps belong to the reader of activity files."""
+    return b"<gpx" in head[:4096] and b"Apple Health Export" in head[:4096]
 
 
 def _suffix(name: str) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from connectors.dexcom_clarity.book import Book
 from connectors.dexcom_clarity.rows import emit
 from connectors.dexcom_clarity.titles import Columns, columns
-from connectors.dexcom_clarity.words import KINDS, METER, SENSOR, SETTINGS, by_word
+from connectors.dexcom_clarity.words import CARBS, INSULIN, KINDS, METER, SENSOR, SETTINGS, by_word
 from healthkit.errors import DamagedFile, InputError
 from healthkit.model.words import fold
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
@@ -18,7 +18,7 @@ from healthkit.source.files import Package
 from healthkit.source.repeated_hour import first_run, held_back
 from healthkit.source.tabular.heads import find_titles
 from healthkit.source.tabular.table import ROW, Table, open_table
-from healthkit.source.tabular.written import Order, moments, order_of, split
+from healthkit.source.tabular.written import Order, moments, order_of, said, split
 
 _ISO = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _KINDS = by_word(KINDS)
@@ -79,17 +79,18 @@ def _order(package: Package, name: str, known: Columns, delimiter: str) -> Order
     Raises:
         InputError: nothing in the file tells.
     """
-    days: set[str] = set()
+    days: dict[str, None] = {}
     with package.open(name) as stream:
         for frame in open_table(stream, name, known.named(), delimiter=delimiter).frames:
             cells = frame[known.moment].drop_nulls()
             if len(cells) and cells.str.contains(r"^\d{4}\D").all():
                 return None
-            days |= set(split(cells)[0].drop_nulls().unique().to_list())
+            days |= dict.fromkeys(split(cells)[0].drop_nulls().unique(maintain_order=True).to_list())
             if len(days) > _EVIDENCE_DAYS:
                 break
-    if not days or (order := order_of(days)):
-        return order if days else None
+    order = said(package.context.get("mapping", "")) or (order_of(days) if days else None)
+    if order or not days:
+        return order
     raise InputError(
         f"{name} writes its dates so that day and month cannot be told apart.",
         "Import the file as Clarity wrote it, not as a spreadsheet program saved it again.",
@@ -121,28 +122,34 @@ def _clock(cells: pl.Series, order: Order | None) -> pl.Series:
 
 
 def _what(frame: pl.DataFrame, known: Columns) -> pl.Series:
-    """The kind of each row; a reading of a kind whose word we do not know is the sensor's, if it has no subtype."""
+    """The kind of each row; where its word is not known, the number that stands alone in it tells.
+
+    Only a reading without a subtype is taken for the sensor's: alerts have one.
+    """
     meanings = {text: _KINDS.get(fold(text)) for text in frame[known.kind].drop_nulls().unique().to_list()}
     told = {text: kind for text, kind in meanings.items() if kind}
     settings = [text for text in meanings if fold(text) in SETTINGS]
     kind = pl.col(known.kind)
     found = kind.replace_strict(told, default=None, return_dtype=pl.String) if told else pl.lit(None, pl.String)
-    plain = (
-        pl.col(known.glucose).is_not_null()
-        & pl.col(known.subtype).is_null()
-        & pl.col(known.moment).is_not_null()
-        & ~kind.is_in(settings).fill_null(value=False)
-    )
-    return frame.select(pl.coalesce(found, pl.when(plain).then(pl.lit(SENSOR))).alias("what")).to_series()
+    timed = pl.col(known.moment).is_not_null() & ~kind.is_in(settings).fill_null(value=False)
+    reading = timed & pl.col(known.glucose).is_not_null() & pl.col(known.subtype).is_null()
+    by_cell = [pl.when(reading).then(pl.lit(SENSOR))] + [
+        pl.when(timed & pl.col(title).is_not_null() & pl.col(known.glucose).is_null()).then(pl.lit(entry))
+        for entry, title in ((CARBS, known.carbs), (INSULIN, known.insulin))
+        if title
+    ]
+    return frame.select(pl.coalesce(found, *by_cell).alias("what")).to_series()
 
 
 def _first(frame: pl.DataFrame, known: Columns) -> pl.Series:
     """Rows of the first run of the hour that comes twice, by the transmitter's seconds, else by their order."""
     readings = frame["what"].is_in([SENSOR, METER])
     clock = frame.select(pl.when(readings).then("clock")).to_series()
-    series = frame[known.device] if known.device else None
-    if known.counter and known.counter in frame.columns:
+    devices = [title for title in (known.device, known.sensor) if title]
+    series = frame.select(pl.concat_str(devices, separator=" ", ignore_nulls=True)).to_series() if devices else None
+    if known.counter:
         counter = frame[known.counter].cast(pl.Float64, strict=False)
-        if counter.drop_nulls().n_unique() * 10 > counter.count() * 9 > 0:
+        told = frame.select(*devices, ticks=counter).filter(pl.col("ticks").is_not_null())
+        if told.n_unique() * 10 > len(told) * 9 > 0:
             return first_run(clock, counter, series)
     return first_run(clock, None, series)

@@ -19,7 +19,6 @@ from healthkit.source.tabular import cells
 _HEALTH = words.by_word(words.HEALTH_CODES)
 _RANGE = {"mg/dL": (40.0, 400.0), "mmol/L": (2.2, 22.3)}
 """What a sensor can say as a number, as the account's unit rounds it."""
-_DECIMAL = r"^\d+([.,]\d+)?$"
 
 
 def emit(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
@@ -38,17 +37,10 @@ def emit(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
     book.issues.clear()
 
 
-def _number(title: str) -> pl.Expr:
-    """Numbers with a point or a comma for decimals; no cell of Clarity needs thousands."""
-    cell = pl.col(title)
-    plain = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(cell.str.contains(_DECIMAL)).then(plain)
-
-
 def _glucose(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
     known = book.columns
     low, high = _RANGE[known.unit]
-    made = frame.with_columns(value=_number(known.glucose), word=pl.col(known.glucose))
+    made = frame.with_columns(value=cells.decimal(pl.col(known.glucose)), word=pl.col(known.glucose))
     spoken = {text: fold(text) for text in made.filter(pl.col("value").is_null())["word"].drop_nulls().unique()}
     sensor = pl.col("what") == SENSOR
     below = pl.col("word").is_in([text for text, word in spoken.items() if word in words.LOW])
@@ -79,7 +71,7 @@ def _entries(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
         rest = frame.filter(pl.col("what") == kind)
         if not len(rest) or not title:
             continue
-        rest = rest.with_columns(value=_number(title))
+        rest = rest.with_columns(value=cells.decimal(pl.col(title)))
         book.bad(rest.filter(pl.col("value").is_null()), "bad_value", title)
         good = rest.filter(pl.col("value").is_not_null())
         yield from _carbs(good, book) if kind == CARBS else insulin(_reasons(good, known.subtype), book.refs)

@@ -14,7 +14,8 @@ KINDS = {
     ),
     METER: (
         "calibration", "kalibrierung", "etalonnage", "calibrage", "calibracion", "calibrazione", "kalibratie",
-        "calibracao", "kalibrering", "blood glucose", "blutzucker", "glycemie", "glucosa en sangre", "bg",
+        "calibracao", "kalibrering", "kalibracja", "kalibrace", "kalibracija", "kalibrointi", "kalibralas", "calibrare",
+        "kalibrasyon", "blood glucose", "blutzucker", "glycemie", "glucosa en sangre", "bg",
     ),
     CARBS: (
         "carbs", "carb", "kohlenhydrate", "kh", "glucides", "carbohidratos", "hidratos de carbono", "carboidrati",
@@ -32,8 +33,9 @@ SETTINGS = ("alert", "warnung", "alarm", "alerte", "alerta", "avviso", "waarschu
             "dispositivo", "apparaat")  # fmt: skip
 """How the app and its alerts are set: no readings."""
 LOW = ("low", "niedrig", "tief", "bas", "basse", "faible", "bajo", "baja", "basso", "bassa", "laag", "lav", "lag",
-       "baixo", "matala")  # fmt: skip
-HIGH = ("high", "hoch", "haut", "haute", "eleve", "elevee", "alto", "alta", "hoog", "hoj", "hog", "hoy", "korkea")
+       "baixo", "matala", "niski", "niskie", "nizka", "nizko", "alacsony", "scazut", "dusuk", "χαμηλη")  # fmt: skip
+HIGH = ("high", "hoch", "haut", "haute", "eleve", "elevee", "alto", "alta", "hoog", "hoj", "hog", "hoy", "korkea",
+        "wysoki", "wysokie", "vysoka", "visoko", "magas", "ridicat", "yuksek", "υψηλη")  # fmt: skip
 FAST = ("fast", "rapid", "schnell", "kurz", "rapide", "rapida", "snel", "corta", "breve", "hurtig", "snabb")
 LONG = ("long", "lang", "lente", "lenta", "prolong", "basal", "depot", "retard")
 HEALTH_CODES = {

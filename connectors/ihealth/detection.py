@@ -51,7 +51,7 @@ def titles(cells: Sequence[str]) -> Titles | None:
 
 def claim(package: Package) -> Claim | None:
     """The members that are iHealth's."""
-    found = [name for name in package.members if is_page(package, name) or is_table(package, name)]
+    found = [name for name in package.members if is_page(package, name) or find_table(package, name)]
     return Claim(frozenset(found), "ihealth") if found else None
 
 
@@ -61,6 +61,6 @@ def is_page(package: Package, name: str) -> bool:
     return head[:1] in ("{", "[") and bool(_LIST.search(head))
 
 
-def is_table(package: Package, name: str) -> bool:
-    """Whether a member is the app's table."""
-    return find_titles(package.head(name), titles) is not None
+def find_table(package: Package, name: str) -> tuple[Titles, list[str], str] | None:
+    """The titles of the app's table, the cells of that line, and the delimiter."""
+    return find_titles(package.head(name), titles)

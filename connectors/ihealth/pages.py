@@ -42,11 +42,13 @@ def page(document: Record, book: Book) -> Iterator[Item]:
 
 def _when(record: Record, field: str, number: int, book: Book) -> Record | None:
     """``start`` and ``offset_min``: the count of seconds is of the local clock, the offset stands beside it."""
-    seconds = record.get(field)
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < _LATEST_S:
-        book.issue("bad_date", f"record {number}", f"{field}: {seconds}")
+    seconds = _value(record, field)
+    if seconds is None or seconds > _LATEST_S:
+        book.issue("bad_date", f"record {number}", f"{field}: {record.get(field)}")
         return None
-    clock, minutes = _EPOCH + timedelta(seconds=seconds), _offset(record.get("TimeZone"))
+    zone = record.get("TimeZone")
+    clock = _EPOCH + timedelta(seconds=seconds)
+    minutes = _offset(record.get("time_zone") if zone in (None, "") else zone)
     return {"start": clock - timedelta(minutes=minutes or 0), "offset_min": minutes, "clock": clock}
 
 
@@ -67,7 +69,7 @@ def _value(record: Record, field: str) -> float | None:
         value = float(raw) if not isinstance(raw, bool) and raw is not None else 0.0
     except (TypeError, ValueError):
         return None
-    return value if value > 0 else None
+    return value if 0 < value < float("inf") else None
 
 
 def _unit(document: Record, field: str, units: dict[int, str], count: int, book: Book) -> str | None:

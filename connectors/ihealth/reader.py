@@ -10,16 +10,15 @@ import orjson
 import polars as pl
 
 from connectors.ihealth.book import Book
-from connectors.ihealth.detection import LISTS, Titles, is_page, titles
+from connectors.ihealth.detection import LISTS, Titles, find_table, is_page
 from connectors.ihealth.pages import page
 from healthkit.errors import DamagedFile, InputError
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.pressure import readings
 from healthkit.source.tabular import cells
-from healthkit.source.tabular.heads import find_titles
 from healthkit.source.tabular.table import ROW, open_table
-from healthkit.source.tabular.written import moments, order_of, split
+from healthkit.source.tabular.written import AMBIGUOUS, moments, order_of, said, split
 
 
 def read(package: Package, claim: Claim) -> Iterator[Item]:
@@ -39,7 +38,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
             yield from _table(package, name, book)
         done += package.members[name].size
         yield Progress(done, total)
-    if not book.read:
+    if not book.read.total():
         raise DamagedFile(f"{package.path.name} holds no readings.", "Export it again.")
     yield Counts(dict(book.read), {name: count for name, count in book.unmapped.items() if count})
 
@@ -72,17 +71,20 @@ def _parsed(body: bytes) -> list[Any]:
 
 def _table(package: Package, name: str, book: Book) -> Iterator[Item]:
     """The app's table of pressures: the person's clock, dates in words or numbers."""
-    found = find_titles(package.head(name), titles)
+    found = find_table(package, name)
     assert found is not None
     known, _, delimiter = found
-    days: set[str] = set()
+    days: dict[str, None] = {}
     with package.open(name) as stream:
         for frame in open_table(stream, name, known.named(), delimiter=delimiter).frames:
             numbers = split(frame[known.date].drop_nulls())[0].drop_nulls()
-            days |= set(numbers.filter(numbers.str.contains(r"^\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d")).to_list())
-    order = order_of(days) if days else None
+            days |= dict.fromkeys(numbers.filter(numbers.str.contains(AMBIGUOUS)).to_list())
+    order = said(package.context.get("mapping", "")) or (order_of(days) if days else None)
     if days and order is None:
-        raise InputError(f"Day and month cannot be told apart in the dates of {name}.", "Export a longer span.")
+        raise InputError(
+            f"Day and month cannot be told apart in the dates of {name}.",
+            'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or a longer span.',
+        )
     with package.open(name) as stream:
         for frame in open_table(stream, name, known.named(), delimiter=delimiter).frames:
             clock = moments(frame[known.date], order, frame[known.time] if known.time else None)
@@ -91,16 +93,20 @@ def _table(package: Package, name: str, book: Book) -> Iterator[Item]:
 
 def _rows(frame: pl.DataFrame, known: Titles, book: Book) -> Iterator[Item]:
     book.read["pressure"] += len(frame)
-    numbers = {
-        "systolic": cells.number(pl.col(known.systolic), "."), "diastolic": cells.number(pl.col(known.diastolic), "."),
-        "pulse": cells.number(pl.col(known.pulse), "."),
-    }  # fmt: skip
+    titles = {"systolic": known.systolic, "diastolic": known.diastolic, "pulse": known.pulse}
+    numbers = {name: cells.decimal(pl.col(title)) for name, title in titles.items()}
     raw = pl.concat_str([pl.col(title) for title in known.named()], separator=", ", ignore_nulls=True)
     note = pl.col(known.note) if known.note else pl.lit(None, pl.String)
     made = frame.with_columns(**numbers, raw=raw, note=note, position=pl.format("row {}", pl.col(ROW)))
-    for row, said in made.filter(pl.col("start").is_null()).select("position", "raw").iter_rows():
-        yield Issue("bad_date", book.member, row, said)
-    dated = made.filter(pl.col("start").is_not_null())
+    for row, text in made.filter(pl.col("start").is_null()).select("position", "raw").iter_rows():
+        yield Issue("bad_date", book.member, row, text)
+    wrong = {name: pl.col(title).is_not_null() & pl.col(name).is_null() for name, title in titles.items()}
+    for row, text in made.filter(pl.any_horizontal(wrong.values())).select("position", "raw").iter_rows():
+        yield Issue("bad_value", book.member, row, text)
+    # Half a pair because of a cell that is no number was told; it is not told again.
+    pair = ("systolic", "diastolic")
+    whole = made.with_columns(pl.when(~pl.any_horizontal(wrong[name] for name in pair)).then(pl.col(pair)))
+    dated = whole.filter(pl.col("start").is_not_null())
     keys = dated.select("start", "systolic", "diastolic", "pulse").iter_rows()
     new = pl.Series([book.fresh("pressure", *key) for key in keys], dtype=pl.Boolean)
     kept = dated.filter(new).with_columns(

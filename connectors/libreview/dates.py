@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from connectors.libreview.titles import Columns
 from healthkit.errors import InputError
 from healthkit.source.files import Package
 from healthkit.source.tabular.heads import text_of
 from healthkit.source.tabular.table import open_table
-from healthkit.source.tabular.written import Order, order_of
+from healthkit.source.tabular.written import Order, order_of, said
 
 _EXPORTED = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
 _MOST_DAYS = 20_000
@@ -22,35 +21,25 @@ def order(package: Package, name: str, known: Columns, delimiter: str) -> Order 
     Raises:
         InputError: nothing tells.
     """
-    said = _said(package.context.get("mapping", ""))
-    days: set[str] = set()
+    told = said(package.context.get("mapping", ""))
+    days: dict[str, None] = {}
     with package.open(name) as stream:
         for frame in open_table(stream, name, known.named(), delimiter=delimiter).frames:
-            found = frame[known.moment].str.extract(r"^(\S+)", 1).drop_nulls().unique()
+            found = frame[known.moment].str.extract(r"^(\S+)", 1).drop_nulls().unique(maintain_order=True)
             if len(found) and found.str.contains(r"^\d{4}\D").all():
                 return None
-            days |= set(found.to_list())
-            if said or any(int(number) > 12 for text in days for number in re.findall(r"\d+", text)[:2]):
+            days |= dict.fromkeys(found.to_list())
+            if told or any(int(number) > 12 for text in days for number in re.findall(r"\d+", text)[:2]):
                 break
             if len(days) > _MOST_DAYS:
                 break
-    told = said or order_of(days, _exported(package, name))
+    told = told or order_of(days, _exported(package, name))
     if told or not days:
         return told
     raise InputError(
         f"Day and month cannot be told apart in the dates of {name}.",
         'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or export more days.',
     )
-
-
-def _said(mapping: str) -> Order | None:
-    """The order that a person's mapping gives under ``[format] date``."""
-    try:
-        form = str(tomllib.loads(mapping).get("format", {}).get("date", ""))
-    except (tomllib.TOMLDecodeError, AttributeError):
-        return None
-    first = form.lstrip("%[' ").upper()[:1]
-    return {"D": "day", "M": "month"}.get(first)  # type: ignore[return-value]
 
 
 def _exported(package: Package, name: str) -> str | None:

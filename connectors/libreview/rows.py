@@ -16,9 +16,9 @@ from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 from healthkit.source.glucose import attributes, beyond_range, insulin
 from healthkit.source.repeated_hour import told
+from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW
 
-_DECIMAL = r"^\d+([.,]\d+)?$"
 _LOW, _HIGH = ("lo", "low"), ("hi", "high")
 _LIMITS = {"mg/dL": ("40 mg/dL", "500 mg/dL"), "mmol/L": ("2.2 mmol/L", "27.8 mmol/L")}
 """Below and above which a Libre sensor says only LO or HI."""
@@ -51,25 +51,20 @@ def emit(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
 def _count_unread(frame: pl.DataFrame, book: Book) -> None:
     """Entries without a number, and rows that hold nothing but their moment."""
     known = book.columns
-    for title in (*known.unnumbered, known.servings):
+    for title in (*known.unread, known.servings):
         if title and (some := len(frame) - frame[title].null_count()):
             book.unmapped[title] += some
-    cells = (known.historic, known.scan, known.strip, known.ketone, known.grams, known.notes, known.rapid, known.long,
-             known.meal, known.correction, known.change, *known.unnumbered, known.servings)  # fmt: skip
-    if empty := len(frame.filter(pl.all_horizontal(pl.col(title).is_null() for title in cells if title))):
+    content = (known.historic, known.scan, known.strip, known.ketone, known.grams, known.notes, known.rapid, known.long,
+             known.meal, known.correction, known.change, *known.unread, known.servings)  # fmt: skip
+    if empty := len(frame.filter(pl.all_horizontal(pl.col(title).is_null() for title in content if title))):
         book.unmapped["row without content"] += empty
-
-
-def _number(title: str) -> pl.Expr:
-    """Numbers with a point or a comma for decimals; no cell of LibreView needs thousands."""
-    cell = pl.col(title)
-    plain = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(cell.str.contains(_DECIMAL)).then(plain)
 
 
 def _levels(frame: pl.DataFrame, title: str, book: Book, metric: str = "blood_glucose") -> Iterator[Item]:
     """Readings of the sensor, and those of which it says only that they are low or high."""
-    made, new = book.by_device(frame.with_columns(value=_number(title), word=pl.col(title).str.to_lowercase()))
+    made, new = book.by_device(
+        frame.with_columns(value=cells.decimal(pl.col(title)), word=pl.col(title).str.to_lowercase())
+    )
     yield from new
     below, above = pl.col("word").is_in(_LOW), pl.col("word").is_in(_HIGH)
     book.bad(made.filter(pl.col("value").is_null() & ~below & ~above), title)
@@ -137,7 +132,7 @@ def _strips(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
         number, new = book.number(APP)
         yield from new
         word = pl.col(title).str.to_lowercase()
-        made = some.with_columns(value=_number(title), source=pl.lit(number, pl.Int32))
+        made = some.with_columns(value=cells.decimal(pl.col(title)), source=pl.lit(number, pl.Int32))
         beyond = word.is_in([*_LOW, *_HIGH])
         book.bad(made.filter(pl.col("value").is_null() & ~beyond), title)
         yield from _samples(made.filter(pl.col("value").is_not_null()), metric, unit, book)
@@ -155,7 +150,7 @@ def _doses(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
         return
     number, new = book.number(APP)
     yield from new
-    values = some.with_columns(_signed(title).alias(f" {title}") for title in doses)
+    values = some.with_columns(cells.decimal(pl.col(title), signed=True).alias(f" {title}") for title in doses)
     for title in doses:
         book.bad(values.filter(pl.col(title).is_not_null() & pl.col(f" {title}").is_null()), title)
     nothing = pl.lit(None, pl.Float64)
@@ -169,13 +164,6 @@ def _doses(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
         yield from insulin(made.filter(pl.col("value") > 0), book.refs)
 
 
-def _signed(title: str) -> pl.Expr:
-    """A dose, or a change of one, which may be less."""
-    cell = pl.col(title)
-    plain = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return pl.when(cell.str.contains(r"^[+-]?\d+([.,]\d+)?$")).then(plain)
-
-
 def _food(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
     title = book.columns.grams
     some = frame.filter(pl.col(title).is_not_null()) if title else frame.clear()
@@ -183,7 +171,7 @@ def _food(frame: pl.DataFrame, book: Book) -> Iterator[Item]:
         return
     number, new = book.number(APP)
     yield from new
-    made = some.with_columns(value=_number(title), source=pl.lit(number, pl.Int32))
+    made = some.with_columns(value=cells.decimal(pl.col(title)), source=pl.lit(number, pl.Int32))
     book.bad(made.filter(pl.col("value").is_null()), title)
     yield from _samples(made.filter(pl.col("value").is_not_null()), "dietary_carbohydrates", "g", book)
 

@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from healthkit.source.tabular.table import as_text
+
 Document = dict[str, Any]
 _BLOCK = 1 << 21
 _LONGEST = 1 << 26
@@ -33,7 +35,7 @@ def documents(stream: BinaryIO) -> Iterator[list[Document]]:
     Raises:
         Damaged: the file is cut short or malformed from here on; blocks before are good.
     """
-    with io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline=None) as text:
+    with as_text(stream) as text:
         head = text.read(_BLOCK).lstrip()
         wrapper = _WRAPPED.match(head)
         if wrapper:

@@ -25,6 +25,8 @@ _SAME_US = 45 * 1_000_000
 """Two uploaders put their own clock on one reading; two readings of a sensor are a minute apart or more."""
 _AT_ONCE = 50_000
 _NONSENSE = 100_000
+_MMOL = 18.0156
+"""mg/dL of one mmol/L of glucose."""
 _NO_OFFSET = -(1 << 15)
 _DIRECTIONS = ("DoubleUp", "SingleUp", "FortyFiveUp", "Flat", "FortyFiveDown", "SingleDown", "DoubleDown",
                "TripleUp", "TripleDown")  # fmt: skip
@@ -45,10 +47,16 @@ class Entries:
         """One document of the collection ``entries``."""
         kind = document.get("type") or ("mbg" if "mbg" in document and "sgv" not in document else "sgv")
         book.read[str(kind)] += 1
+        if document.get("isValid") is False:
+            book.unmapped["deleted entry"] += 1
+            return
         if kind not in ("sgv", "mbg"):
             return
         raw = document.get("mbg") if kind == "mbg" else document.get("sgv", document.get("glucose"))
-        value, when = _number(raw), moment(document, ("date", "mills"), ("dateString", "sysTime", "created_at"))
+        value, when = (
+            _mg_dl(document, _number(raw)),
+            moment(document, ("date", "mills"), ("dateString", "sysTime", "created_at")),
+        )
         if when is None:
             book.issue("bad_date", f"{kind}: {document.get('dateString', document.get('display_time', ''))}")
         elif value is None or not value > 0:
@@ -95,6 +103,12 @@ def _number(raw: Any) -> float | None:
     except ValueError:
         return None
     return value if abs(value) < _NONSENSE else None
+
+
+def _mg_dl(document: dict[str, Any], value: float | None) -> float | None:
+    """Entries are in mg/dL; a program may write millimoles, and then it says so."""
+    said = str(document.get("units", "")).casefold().startswith("mmol")
+    return value * _MMOL if said and value is not None and value < _SENSOR_ERRORS_BELOW else value
 
 
 def _direction(raw: Any) -> int:

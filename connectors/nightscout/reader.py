@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -74,5 +75,6 @@ def _profile(document: Document, book: Book) -> Iterator[Item]:
     zone = used.get("timezone") if isinstance(used, dict) else None
     when = moment(document, ("mills",), ("startDate", "created_at"))
     if isinstance(zone, str) and zone and when:
+        zone = re.sub(r"^ETC/", "Etc/", zone)  # as profile editors write it
         at = _EPOCH + timedelta(microseconds=when[0])
         yield rows("zone_hint", pl.DataFrame([{"at": at, "zone": zone}]))

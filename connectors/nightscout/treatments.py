@@ -123,6 +123,8 @@ class Treatments:
         """What lasts: exercise, and a rate that a pump was told for some minutes."""
         minutes = min(_positive(document.get("duration")), _MOST_MINUTES)
         if kind == "Exercise":
+            if not self._fresh("exercise", when, minutes):
+                return []
             ref = book.refs.one()
             about = _span(when, minutes) | {"source": book.source_of(METER), "duration_s": minutes * 60 or None}
             self.sessions.append({"ref": ref, "kind": "workout", "activity": "other", **about})
@@ -138,9 +140,10 @@ class Treatments:
     def _note(self, document: Row, kind: str, when: Moment, refs: Refs, book: Book) -> None:
         """A note goes with what it stands beside; alone it is an entry of its own."""
         text = str(document.get("notes") or "").strip()
-        if text and refs:
-            self._say(refs[:1], "note", text)
-        elif text and self._fresh("note", when, text):
+        if text and self._fresh("note", when, text):
+            if refs:
+                self._say(refs[:1], "note", text)
+                return
             ref = book.refs.one()
             about = {"metric": "diary_note", "code": "note", "source": book.source_of(METER)}
             self.events.append({"ref": ref, **about, **_span(when, 0.0)})

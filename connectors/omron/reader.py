@@ -9,15 +9,14 @@ import polars as pl
 from connectors.omron.book import Book
 from connectors.omron.rows import body, pressure, single, steps
 from connectors.omron.tables import Part, parts
-from connectors.omron.titles import ours
+from connectors.omron.titles import find
 from healthkit.errors import DamagedFile, InputError
 from healthkit.model.timeline import is_zone
 from healthkit.source.contract import Claim, Counts, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import rows
 from healthkit.source.tabular import cells
-from healthkit.source.tabular.heads import find_titles
-from healthkit.source.tabular.written import Order, moments, order_of, split
+from healthkit.source.tabular.written import AMBIGUOUS, Order, moments, order_of, said, split
 
 _KINDS = {"systolic": pressure, "weight": body, "steps": steps, "oxygen": single, "temperature": single}
 
@@ -32,7 +31,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
     book, done = Book(), 0
     total = sum(package.members[name].size for name in claim.members)
     for name in sorted(claim.members):
-        found = find_titles(package.head(name), ours)
+        found = find(package, name)
         assert found is not None
         book.member = name
         order = _order(package, name, found[2])
@@ -52,16 +51,17 @@ def _order(package: Package, name: str, delimiter: str) -> Order | None:
     Raises:
         InputError: nothing tells.
     """
-    days: set[str] = set()
+    days: dict[str, None] = {}
     with package.open(name) as stream:
         for part in parts(stream, delimiter):
             if "date" in part.frame.columns:
                 found = split(part.frame["date"].drop_nulls())[0].drop_nulls()
-                days |= set(found.filter(found.str.contains(r"^\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d")).to_list())
-    order = order_of(days) if days else None
+                days |= dict.fromkeys(found.filter(found.str.contains(AMBIGUOUS)).to_list())
+    order = said(package.context.get("mapping", "")) or (order_of(days) if days else None)
     if days and order is None:
         raise InputError(
-            f"Day and month cannot be told apart in the dates of {name}.", "Have the app send a longer span."
+            f"Day and month cannot be told apart in the dates of {name}.",
+            'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or a longer span.',
         )
     return order
 

@@ -12,6 +12,7 @@ from healthkit.source.contract import Item
 from healthkit.source.frames import rows
 from healthkit.source.glucose import attributes
 from healthkit.source.pressure import readings
+from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW
 
 _BODY = {
@@ -23,7 +24,8 @@ _CLASS = {"oxygen": "sensor", "temperature": "sensor"}
 _DAYS = {"steps": ("step_count", "count"), "distance": ("distance_walking_running", "km")}
 _NOTES = {"irregular": "irregular_heartbeat", "afib": "atrial_fibrillation"}
 _SAID = ("truread", "symptoms", "consumed", "note", "mode", "movement", "cuff")
-_NUMBER = r"^[+-]?\d+([.,]\d+)?$"
+_WHOLE = ("steps", "metabolism")
+_THOUSANDS = r"^\d{1,3}([.,'\s]\d{3})+$"
 
 
 def _numbers(frame: pl.DataFrame, names: list[str], book: Book) -> pl.DataFrame:
@@ -31,8 +33,9 @@ def _numbers(frame: pl.DataFrame, names: list[str], book: Book) -> pl.DataFrame:
     made = frame
     for name in names:
         cell = pl.col(name).str.replace_all(r"[^\d.,+-]+$", "")
-        plain = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        made = made.with_columns(pl.when(cell.str.contains(_NUMBER)).then(plain).alias(name))
+        if name in _WHOLE:
+            cell = pl.when(cell.str.contains(_THOUSANDS)).then(cell.str.replace_all(r"\D", "")).otherwise(cell)
+        made = made.with_columns(cells.decimal(cell).alias(name))
         wrong = frame.filter(frame[name].is_not_null() & made[name].is_null())
         book.bad(wrong, "bad_value", name)
     return made

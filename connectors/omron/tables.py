@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -12,7 +10,7 @@ from typing import BinaryIO
 import polars as pl
 
 from connectors.omron.titles import Columns, columns
-from healthkit.source.tabular.table import ROW
+from healthkit.source.tabular.table import ROW, as_text
 
 _AT_ONCE = 4000
 _EMPTY = ("", "-", "--", "–", "—")
@@ -28,7 +26,7 @@ class Part:
 
 def parts(stream: BinaryIO, delimiter: str) -> Iterator[Part]:
     """Rows of every table of a file; what stands above the first titles is left out."""
-    with _lines(stream) as lines:
+    with as_text(stream) as lines:
         yield from _parts(csv.reader(lines, delimiter=delimiter))
 
 
@@ -49,15 +47,6 @@ def _parts(reader: Iterable[list[str]]) -> Iterator[Part]:
             held.append((number, cells))
     if known and held:
         yield _part(known, held)
-
-
-def _lines(stream: BinaryIO) -> io.TextIOWrapper:
-    head = stream.read(2)
-    stream.seek(0)
-    wide = head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    return io.TextIOWrapper(
-        stream, "utf-16" if wide else "utf-8-sig", errors="replace" if wide else "healthkit_windows"
-    )
 
 
 def _part(known: Columns, held: list[tuple[int, list[str]]]) -> Part:

@@ -13,6 +13,7 @@ import orjson
 from healthkit.errors import DamagedFile
 
 _NAN = re.compile(rb"(?<=[\[,:\s])-?(?:NaN|Infinity)(?=\s*[,\]}])")
+_DIGITS = re.compile(r"^-?\d+(?:\.\d+)?$")
 _LENGTH = re.compile(r"^(-)?P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 
 
@@ -45,7 +46,9 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 
 def number(value: Any) -> float | None:
-    """A finite number, None for anything else; ``true`` is none."""
+    """A finite number, None for anything else; ``true`` is none. Polar writes some as text (``"124200000"``)."""
+    if isinstance(value, str) and _DIGITS.match(value):
+        value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < float("inf") else None

@@ -7,7 +7,7 @@ counted.
 
 from __future__ import annotations
 
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 
 OTHER = "other"
 _NUMBERS = {
@@ -47,12 +47,8 @@ _NAMES = {
     "MULTISPORT": "swim_bike_run", "AQUA_FITNESS": "water_fitness", "BODY_AND_MIND": "mind_and_body",
     "SPINNING": "spinning", "ULTRARUNNING_RUNNING": "running",
 }  # fmt: skip
-_DISTANCES = {
-    "cycling": "distance_cycling", "spinning": "distance_cycling", "swimming": "distance_swimming",
-    "rowing": "distance_rowing", "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports", "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports", "snowboarding": "distance_downhill_snow_sports",
-}  # fmt: skip
+_CARRIED = frozenset({"sailing", "surfing_sports", "water_sports", "equestrian_sports"})
+"""Sports whose distance is covered by wind, wave or horse: the catalogue has no metric for it."""
 _KINDS = {"cycling": "cycling", "spinning": "cycling", "running": "running", "treadmill": "running"}
 
 
@@ -69,7 +65,7 @@ def metric_of(figure: str, activity: str) -> str | None:
     """The metric of a distance, speed, cadence or power of an activity; None where the catalogue has none."""
     kind = _KINDS.get(activity)
     if figure == "distance":
-        return _DISTANCES.get(activity, "distance_walking_running")
+        return None if activity in _CARRIED else distances().get(activity, ON_FOOT)
     if figure == "cadence" and activity in ("walking", "hiking"):
         return "running_cadence"
     return f"{kind}_{figure}" if kind else None

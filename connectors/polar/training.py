@@ -20,6 +20,11 @@ _LOADS = {
     "perceivedLoad": "polar_perceived_load",
 }
 _OFFSETS = ("timezoneOffsetMinutes", "timezoneOffset", "timeZoneOffset")
+_SUMMED = {
+    "HEART_RATE": "heartRate", "SPEED": "speed", "CADENCE": "cadence", "POWER": "power", "CURRENT_POWER": "power",
+    "RUNNING_POWER": "power",
+}  # fmt: skip
+"""Types of an exercise's statistics in today's shape, by their names in the earlier one."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _workout(
     model = mapping(session.get("product")).get("modelName")
     source = book.source(str(model) if model else None)
     name = _sport(said) or next((found for one in exercises if (found := _sport(one))), None)
-    leg = Leg(book.refs.one(), source, _activity(name, book), start, said)
+    leg = Leg(book.refs.one(), source, _activity(name, session.get("name"), book), start, said)
     length = _length(said)
     stop = moment(said.get("stopTime"), start.offset_min)
     end = stop.at if stop and stop.at >= start.at else start.plus(length or 0)
@@ -80,9 +85,8 @@ def _workout(
 
 
 def _start(said: dict[str, Any], session: dict[str, Any]) -> Moment | None:
-    keys = ("timezoneOffsetMinutes", "timezoneOffset", "timeZoneOffset")
     offset = next(
-        (found for one in (said, session) for key in keys if (found := number(one.get(key))) is not None), None
+        (found for one in (said, session) for key in _OFFSETS if (found := number(one.get(key))) is not None), None
     )
     return moment(said.get("startTime"), offset)
 
@@ -99,24 +103,25 @@ def _sport(said: dict[str, Any]) -> str | None:
     return str(found) if found not in (None, "") else None
 
 
-def _activity(name: str | None, book: Book) -> str:
+def _activity(name: str | None, title: Any, book: Book) -> str:
+    """The activity by its number or name; by the session's title, which is the sport unless somebody edited it."""
     if name is None:
         return OTHER
-    found = activity_of(name)
+    found = activity_of(name) or (activity_of(title) if isinstance(title, str) and not title.isdigit() else None)
     if found is None:
         book.unmapped[f"sport {name}"] += 1
     return found or OTHER
 
 
 def _statistics(leg: Leg, exercises: list[dict[str, Any]], book: Book) -> None:
-    said, pulse = leg.said, mapping(leg.said.get("heartRate"))
+    said = leg.said
     one = exercises[0] if len(exercises) == 1 else said
+    pulse, speed, cadence, power = (_summed(one, name) for name in ("heartRate", "speed", "cadence", "power"))
 
     def told(*keys: str) -> float | None:
         """The first of these that the whole, or its only exercise, states."""
         return next((found for place in (said, one) for key in keys if (found := positive(place.get(key)))), None)
 
-    speed, cadence = mapping(one.get("speed")), mapping(one.get("cadence"))
     figures: list[tuple[str | None, str, float | None, str]] = [
         (metric_of("distance", leg.activity), "sum", told("distanceMeters", "distance"), "m"),
         ("active_energy_burned", "sum", told("calories", "kiloCalories"), "kcal"),
@@ -127,6 +132,8 @@ def _statistics(leg: Leg, exercises: list[dict[str, Any]], book: Book) -> None:
         (metric_of("speed", leg.activity), "average", positive(speed.get("avg")), "km/h"),
         (metric_of("speed", leg.activity), "maximum", positive(speed.get("max")), "km/h"),
         (metric_of("cadence", leg.activity), "average", _steps(positive(cadence.get("avg")), leg), "count/min"),
+        (metric_of("power", leg.activity), "average", positive(power.get("avg")), "W"),
+        (metric_of("power", leg.activity), "maximum", positive(power.get("max")), "W"),
         ("polar_running_index", "average", positive(mapping(one.get("runningIndex")).get("value")), "{score}"),
         ("polar_training_load", "sum", told("trainingLoad"), "{score}"),
         ("polar_recovery_time", "sum", told("recoveryTimeMillis"), "ms"),
@@ -136,6 +143,13 @@ def _statistics(leg: Leg, exercises: list[dict[str, Any]], book: Book) -> None:
     for metric, aggregate, value, unit in figures:
         if metric and value is not None:
             book.out.row("session_stat", ref=leg.ref, metric=metric, aggregate=aggregate, value=value, unit=unit)
+
+
+def _summed(said: dict[str, Any], name: str) -> dict[str, Any]:
+    """Average and maximum of one kind of samples, as either shape states them."""
+    told = objects(mapping(said.get("statistics")).get("statistics"))
+    today = next((one for one in told if _SUMMED.get(str(one.get("type"))) == name), {})
+    return mapping(said.get(name)) or today
 
 
 def _steps(cadence: float | None, leg: Leg) -> float | None:

@@ -15,9 +15,12 @@ from healthkit.source.documents.words import Pages, read_pages
 _SECONDS = 20
 _PAGES = 3
 _SUM = r"([-−–]?\s?\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d\d)\s*€?"
-_ACT = re.compile(rf"^(\d\d)/(\d\d)/(\d{{4}})\s+(.+?)\s+{_SUM}\s+{_SUM}\s+(\d{{1,3}})\s?%\s+{_SUM}$")
-_TAKEN = re.compile(rf"^(\d\d)/(\d\d)/(\d{{4}})\s+(.*?(?:participation forfaitaire|franchise).*?)\s+{_SUM}$", re.I)
-_DATED = re.compile(r"^\d\d/\d\d/\d{4}\s+\S.*\d,\d\d")
+_DAY = r"^(\d\d)/(\d\d)/(\d{4}|\d\d)\s+"
+_RATE = r"(\d{1,3}(?:,\d+)?)\s?%"
+_ACT = re.compile(rf"{_DAY}(.+?)\s+{_SUM}\s+{_SUM}\s+{_RATE}\s+{_SUM}(?:\s+{_RATE}\s+{_SUM})?$")
+"""Day, act, paid, base, rate, reimbursed; where the complementary insurer stands on the same line, its rate and sum."""
+_TAKEN = re.compile(rf"{_DAY}(.*?(?:participation forfaitaire|franchise).*?)\s+{_SUM}$", re.I)
+_DATED = re.compile(rf"{_DAY}\S.*\d,\d\d")
 _WORDS = re.compile(r"assurance maladie|ameli|cpam|mutuelle|complementaire sante|releve de remboursement|vos paiements")
 
 
@@ -43,7 +46,8 @@ def read(body: bytes, name: str) -> Iterator[Care | Issue]:
         if found:
             day, act = _day(found), found[4]
             charged, base, paid = (_sum(found[at]) for at in (5, 6, 8))
-            made = Care(day or "", act, None, charged, base, float(found[7]), paid)
+            more = _sum(found[10]) if found[10] else None
+            made = Care(day or "", act, None, charged, base, float(found[7].replace(",", ".")), paid, more)
         elif taken:
             day, made = _day(taken), Care(_day(taken) or "", taken[4], compulsory=_sum(taken[5]))
         elif _DATED.match(text):
@@ -61,7 +65,8 @@ def _texts(pages: Pages) -> Iterator[str]:
 
 def _day(found: re.Match[str]) -> str | None:
     day, month = int(found[1]), int(found[2])
-    return f"{found[3]}-{found[2]}-{found[1]}" if 1 <= day <= 31 and 1 <= month <= 12 else None
+    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+    return f"{year}-{found[2]}-{found[1]}" if 1 <= day <= 31 and 1 <= month <= 12 else None
 
 
 def _sum(told: str) -> float:

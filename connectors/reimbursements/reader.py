@@ -26,7 +26,7 @@ def _is_ours(package: Package, name: str) -> bool:
     if b"%PDF-" in head[:1024]:
         small = package.members[name].size <= _LARGEST
         return small and papers.is_statement(package.body(name, _LARGEST), name)
-    return head.lstrip()[:1] not in (b"{", b"[", b"<") and tables.is_statement(head, name)
+    return head.lstrip()[:1] not in (b"{", b"[", b"<") and tables.is_statement(head)
 
 
 def read(package: Package, claimed: Claim) -> Iterator[Item]:

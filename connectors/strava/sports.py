@@ -7,23 +7,13 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from healthkit.model.activities import find_activity
+from healthkit.model.activities import ON_FOOT, distances, find_activity
 from healthkit.model.words import fold
 
 OTHER = "other"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_DISTANCES = {
-    "cycling": "distance_cycling",
-    "hand_cycling": "distance_cycling",
-    "swimming": "distance_swimming",
-    "rowing": "distance_rowing",
-    "paddle_sports": "distance_paddle_sports",
-    "skating_sports": "distance_skating_sports",
-    "cross_country_skiing": "distance_cross_country_skiing",
-    "downhill_skiing": "distance_downhill_snow_sports",
-    "snowboarding": "distance_downhill_snow_sports",
-    "wheelchair_run_pace": "distance_wheelchair",
-}
+_CARRIED = frozenset({"sailing", "surfing_sports", "water_sports", "equestrian_sports"})
+"""Sports whose distance is covered by wind, wave or horse: the catalogue has no metric for it."""
 _KINDS = {"cycling": "cycling", "hand_cycling": "cycling", "running": "running"}
 
 
@@ -47,7 +37,7 @@ def metric_of(figure: str, activity: str) -> str | None:
     """The metric of a distance, speed, cadence or power of an activity; None where the catalogue has none."""
     kind = _KINDS.get(activity)
     if figure == "distance":
-        return _DISTANCES.get(activity, "distance_walking_running")
+        return None if activity in _CARRIED else distances().get(activity, ON_FOOT)
     if figure == "speed":
         return f"{kind}_speed" if kind else "workout_speed"
     if figure == "cadence" and activity in ("walking", "hiking"):

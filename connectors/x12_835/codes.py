@@ -61,5 +61,16 @@ REASONS = {
     ("CO", "253"): ("contractual", "Federal sequestration"),
     ("OA", "23"): ("other", "Paid or adjusted by an earlier payer"),
 }
+AMOUNTS = {
+    "B6": ("eligible", "Allowed amount"),
+    "AU": ("covered", "Covered amount"),
+    "I": ("interest", "Interest"),
+    "T": ("tax", "Tax"),
+    "D8": ("discount", "Discount"),
+    "F5": ("patient_paid", "Paid by the patient already"),
+    "KH": ("other", "Reduction for late filing"),
+    "NL": ("other", "Negative balance"),
+}
+"""Qualifiers of an amount besides those that a claim and its lines state themselves."""
 SYSTEMS = {"HC": "hcpcs", "AD": "cdt", "N4": "ndc", "NU": "revenue", "HP": "hipps", "ER": "jurisdiction", "IV": "hiec"}
 """Qualifiers of a service's code."""

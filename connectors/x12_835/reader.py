@@ -12,6 +12,8 @@ from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.outbox import Outbox
 
+_HEAD = 4096
+
 
 def claim(package: Package) -> Claim | None:
     """Claim the members that begin as a remittance advice."""
@@ -20,8 +22,8 @@ def claim(package: Package) -> Claim | None:
 
 
 def _signs(package: Package, name: str) -> object:
-    head = package.head(name, 4096)
-    return signs(head.decode("utf-8", "replace")) if b"835" in head else None
+    head = package.head(name, _HEAD)
+    return signs(head) if b"835" in head.replace(b"\0", b"") else None
 
 
 def read(package: Package, claimed: Claim) -> Iterator[Item]:
@@ -31,23 +33,26 @@ def read(package: Package, claimed: Claim) -> Iterator[Item]:
         DamagedFile: the only file is cut short, or holds no claim.
     """
     outbox, refs, sources = Outbox(), [0], dict[str, int]()
-    read_, unmapped = Counter[str](), Counter[str]()
+    read_, unmapped, patients = Counter[str](), Counter[str](), set[str]()
     total, done = sum(package.members[name].size for name in claimed.members), 0
     for name in sorted(claimed.members):
         try:
-            yield from _file(package, name, Remittance(name, outbox, ":", refs, sources), read_, unmapped)
+            to = Remittance(name, outbox, ":", refs, sources, patients=patients)
+            yield from _file(package, name, to, read_, unmapped)
         except DamagedFile:
             if len(claimed.members) == 1:
                 raise
             yield Issue("damaged_member", name)
         done += package.members[name].size
         yield Progress(done, total)
+    if len(patients) > 1:
+        yield Issue("several_persons", package.path.name)
     yield from outbox.rest()
     yield Counts(dict(read_), dict(unmapped))
 
 
 def _file(package: Package, name: str, to: Remittance, read_: Counter[str], unmapped: Counter[str]) -> Iterator[Item]:
-    found = signs(package.head(name, 4096).decode("utf-8", "replace"))
+    found = signs(package.head(name, _HEAD))
     assert found is not None
     to.component = found.component
     with package.open(name) as stream:
@@ -59,8 +64,6 @@ def _file(package: Package, name: str, to: Remittance, read_: Counter[str], unma
         raise DamagedFile(f"{name} was cut short: the end of a remittance (SE) is missing.", "Download it again.")
     if not to.read["claim"]:
         raise DamagedFile(f"{name} is a remittance without a claim.", "Check that it is the file you meant.")
-    if len(to.patients) > 1:
-        yield Issue("several_persons", name)
     yield from to.issues
-    read_.update({kind: count for kind, count in to.read.items() if kind != "segment"})
+    read_.update(to.read)
     unmapped.update(to.unmapped)

@@ -7,16 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.x12_835.codes import FILING, GROUPS, REASONS, REVERSAL, STATUS, SYSTEMS
+from connectors.x12_835.codes import AMOUNTS, FILING, GROUPS, REASONS, REVERSAL, STATUS, SYSTEMS
 from healthkit.model.codings import Coding, Concept, concept
 from healthkit.source.contract import Issue
 from healthkit.source.outbox import Outbox
 
 CURRENCY = "USD"
 _LETTERS = re.compile(r"\A\d{4}[0-9A-Z]\Z")
-_KNOWN_ELSEWHERE = frozenset(
-    {"ISA", "GS", "GE", "IEA", "ST", "SE", "BPR", "TRN", "REF", "PER", "N3", "N4", "RDM", "LX", "NM1", "TS2", "TS3"}
-)
+_DENTAL = re.compile(r"\AD\d{4}\Z")
+_REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
+"""Where the adjudication of a stay or of a visit names remarks of the payer."""
+_KNOWN_ELSEWHERE = frozenset({"ISA", "GS", "GE", "IEA", "PER", "N3", "N4", "RDM", "LX", "TS2", "TS3"})
 """Segments of the envelope, of banks and of addresses: nothing in them is about the person's care."""
 
 
@@ -26,6 +27,7 @@ class _Claim:
 
     row: dict[str, Any]
     id: str
+    number: str
     sequence: int = 0
     days: list[str] = field(default_factory=list)
     line: dict[str, Any] | None = None
@@ -43,11 +45,18 @@ class Remittance:
     read: Counter[str] = field(default_factory=Counter)
     unmapped: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
-    patients: set[str] = field(default_factory=set)
     ended: bool = True
+    patients: set[str] = field(default_factory=set)
+    """Shared by the files of a package: each may be about another person."""
     _payer: str | None = None
     _payee: str | None = None
     _produced: str | None = None
+    _trace: str = ""
+    _currency: str = CURRENCY
+    _foreign: bool = False
+    """Inside a transaction set that is no remittance: claims and their acknowledgements may share a file."""
+    _ids: Counter[str] = field(default_factory=Counter)
+    _reversed: set[str] = field(default_factory=set)
     _claim: _Claim | None = None
     _at: int = 0
     _since_st: int = 0
@@ -56,8 +65,9 @@ class Remittance:
         """One segment of the file."""
         self._at += 1
         self._since_st += 1
-        self.read["segment"] += 1
-        name = segment[0]
+        name = segment[0].strip().upper()
+        if self._foreign and name != "ST":
+            return
         taker = getattr(self, f"_{name.lower()}", None) if name.isalnum() else None
         if taker is not None:
             taker([*segment, *[""] * 12])
@@ -79,8 +89,13 @@ class Remittance:
 
     def _st(self, parts: list[str]) -> None:
         self.close()
+        self._foreign = parts[1].strip() != "835"
+        if self._foreign:
+            self.unmapped[f"transaction set {parts[1]}"] += 1
+            return
         self._since_st, self.ended = 1, False
         self._payer = self._payee = self._produced = None
+        self._trace, self._currency = "", CURRENCY
 
     def _se(self, parts: list[str]) -> None:
         self.close()
@@ -90,6 +105,12 @@ class Remittance:
 
     def _bpr(self, parts: list[str]) -> None:
         self._produced = self._day(parts[16], "BPR")
+
+    def _trn(self, parts: list[str]) -> None:
+        self._trace = parts[2]
+
+    def _cur(self, parts: list[str]) -> None:
+        self._currency = parts[2] or CURRENCY
 
     def _n1(self, parts: list[str]) -> None:
         if parts[1] == "PR":
@@ -101,15 +122,14 @@ class Remittance:
 
     def _clp(self, parts: list[str]) -> None:
         self.close()
-        number = parts[7] or parts[1]
-        reversal = parts[2] == REVERSAL
-        made = f"{number}#reversal" if reversal else number
+        number, reversal = parts[7] or parts[1], parts[2] == REVERSAL
+        made = self._name(parts[7], parts[1], reversal=reversal)
         kind = FILING.get(parts[6])
         self._claim = _Claim(
             {
                 "external_id": made or None,
                 "number": made or None,
-                "replaces": number if reversal else None,
+                "replaces": number if "#" in made else None,
                 **(concept(kind, [Coding("x12-1032", parts[6], kind)]) if parts[6] else Concept(None)).columns(),
                 "kind": "explanation_of_benefit",
                 "status": "active",
@@ -121,14 +141,39 @@ class Remittance:
                 "performer": self._payee,
                 "total": self._number(parts[3], "CLP03"),
                 "paid": self._number(parts[4], "CLP04"),
-                "currency": CURRENCY,
+                "currency": self._currency,
             },
             made,
+            number,
         )
         self.read["claim"] += 1
         self._amount("submitted", "Submitted", self._claim.row["total"])
         self._amount("benefit", "Paid by the plan", self._claim.row["paid"])
         self._amount("patient", "Patient responsibility", self._number(parts[5], "CLP05"))
+
+    def _name(self, number: str, account: str, *, reversal: bool) -> str:
+        """What a claim is called here.
+
+        The payer's number can stand three times: for the payment, for its reversal, and for the correction that follows
+        the reversal; only all three add up to what was paid. Further ones of a file are parts of a split claim. Without
+        that number the provider's account is told apart by the payment, since every visit can bear it.
+        """
+        made = number or (account and "/".join(filter(None, (self._trace, account))))
+        if not made:
+            return ""
+        if reversal:
+            self._reversed.add(made)
+            made += "#reversal"
+        elif made in self._reversed:
+            made += "#correction"
+        self._ids[made] += 1
+        return made if self._ids[made] == 1 else f"{made} ({self._ids[made]})"
+
+    def _ref(self, parts: list[str]) -> None:
+        """The claim that this one adjusts, by the payer's number."""
+        claim = self._claim
+        if claim is not None and parts[1] == "F8" and parts[2] and parts[2] != claim.number:
+            claim.row["replaces"] = parts[2]
 
     def _nm1(self, parts: list[str]) -> None:
         if self._claim is None:
@@ -170,7 +215,7 @@ class Remittance:
             **self._service(parts[1], parts[4]).columns(),
             "quantity": quantity,
             "net": self._number(parts[2], "SVC02"),
-            "currency": CURRENCY,
+            "currency": self._currency,
         }
         self.read["service"] += 1
         self._amount("benefit", "Paid by the plan", self._number(parts[3], "SVC03"))
@@ -178,8 +223,8 @@ class Remittance:
     def _service(self, composite: str, revenue: str) -> Concept:
         pieces = [*composite.split(self.component), "", "", "", "", "", "", ""]
         system = SYSTEMS.get(pieces[0], pieces[0].lower())
-        if system == "hcpcs" and _LETTERS.match(pieces[1]):
-            system = "cpt"
+        if system == "hcpcs":
+            system = "cpt" if _LETTERS.match(pieces[1]) else "cdt" if _DENTAL.match(pieces[1]) else system
         codings = [Coding(system, pieces[1], pieces[6] or None)] if pieces[1] else []
         codings += [Coding("modifier", modifier) for modifier in pieces[2:6] if modifier]
         codings += [Coding("revenue", revenue)] if revenue else []
@@ -196,16 +241,28 @@ class Remittance:
                 self._amount(code, name, self._number(amount, "CAS"), f"{group}-{reason}")
 
     def _amt(self, parts: list[str]) -> None:
-        if parts[1] == "B6":
-            self._amount("eligible", "Allowed amount", self._number(parts[2], "AMT"))
-        elif parts[1] in {"AU", "I", "T", "D"}:
-            self._amount("covered", "Covered amount", self._number(parts[2], "AMT"), f"AMT {parts[1]}")
-        else:
+        found = AMOUNTS.get(parts[1])
+        if found is None:
             self.unmapped[f"AMT {parts[1]}"] += 1
+            return
+        code, name = found
+        self._amount(code, name, self._number(parts[2], "AMT"), None if code == "eligible" else f"AMT {parts[1]}")
 
     def _lq(self, parts: list[str]) -> None:
         if self._claim is not None and parts[2]:
             self._adjust("remark", "Remark of the payer", None, parts[2])
+
+    def _mia(self, parts: list[str]) -> None:
+        self._remarks("MIA", parts)
+
+    def _moa(self, parts: list[str]) -> None:
+        self._remarks("MOA", parts)
+
+    def _remarks(self, name: str, parts: list[str]) -> None:
+        padded = [*parts, *[""] * 24]
+        for place in _REMARKS[name]:
+            if self._claim is not None and padded[place]:
+                self._adjust("remark", "Remark of the payer", None, padded[place])
 
     def _plb(self, parts: list[str]) -> None:
         """What the payer settles with the provider besides: not the person's."""
@@ -234,7 +291,7 @@ class Remittance:
                 "sequence": claim.sequence if claim.line is not None else None,
                 "reason": reason,
                 "value": value,
-                "unit": CURRENCY,
+                "unit": self._currency,
             },
         )
 

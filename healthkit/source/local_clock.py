@@ -27,6 +27,7 @@ _FACTS = ("sample", "event", "session")
 _HOUR_US = 3_600_000_000
 _FLIGHT_US = 3 * _HOUR_US
 """No change of clocks is this large."""
+_BESIDE_US = 48 * _HOUR_US
 _NEVER = 1 << 61
 
 
@@ -115,12 +116,22 @@ def utc(clock: npt.NDArray[np.int64], timeline: Timeline) -> npt.NDArray[np.int6
     Of two instants that had the same clock, a change of clocks means the later one. A flight means the first, so that
     a night or a walk does not end on another continent than it began: over the date line a whole day comes twice.
     """
-    near = clock - timeline.offset_us(clock - timeline.offset_us(clock))
-    step = np.searchsorted(timeline.starts, near, side="right") - 1
+    found: npt.NDArray[np.int64] = clock - timeline.offset_us(clock - timeline.offset_us(clock))
+    step = np.searchsorted(timeline.starts, found, side="right") - 1
+    ends = np.append(timeline.starts[1:], _NEVER)
+    beside = np.flatnonzero((found - timeline.starts[step] < _BESIDE_US) | (ends[step] - found < _BESIDE_US))
+    found[beside] = _beside(clock[beside], found[beside], step[beside], timeline)
+    return found
+
+
+def _beside(
+    clock: npt.NDArray[np.int64], near: npt.NDArray[np.int64], step: npt.NDArray[np.intp], timeline: Timeline
+) -> npt.NDArray[np.int64]:
+    """UTC of clock times beside a change of the offset, by each offset that may have held; ``near`` is one of them."""
     steps = [np.clip(step + other, 0, len(timeline.offsets) - 1) for other in (-1, 0, 1)]
     at = np.stack([clock - timeline.offsets[one] for one in steps])
     possible = at + timeline.offset_us(at) == clock
     first = np.where(possible, at, _NEVER).min(axis=0)
     last = np.where(possible, at, -_NEVER).max(axis=0)
     skipped = np.maximum(near, clock - timeline.offset_us(near))
-    return np.where(first == _NEVER, skipped, np.where(last - first > _FLIGHT_US, first, last))
+    return np.asarray(np.where(first == _NEVER, skipped, np.where(last - first > _FLIGHT_US, first, last)))

@@ -47,19 +47,27 @@ def first_run(clock: pl.Series, counter: pl.Series | None = None, series: pl.Ser
     ``series`` tells apart what is not one run of readings, such as two devices.
     """
     found = np.zeros(len(clock), np.bool_)
+    if clock.is_empty():
+        return pl.Series("first_run", found)
     seconds = clock.cast(pl.Datetime("us")).cast(pl.Int64).to_numpy(allow_copy=True) / 1e6
     usable = clock.is_not_null().to_numpy().copy()
     if counter is not None:
         usable &= counter.is_not_null().to_numpy()
-    group = np.zeros(len(clock), np.int64) if series is None else series.rank("dense").fill_null(0).cast(pl.Int64)
-    group = np.asarray(group)
-    for number in np.unique(group):
-        mine = np.flatnonzero(usable & (group == number))
+    for mine in _apart(np.flatnonzero(usable), series):
         if len(mine) > 1:
             at = seconds[mine].astype(np.int64)
             ticks = None if counter is None else counter.cast(pl.Int64).gather(mine).to_numpy()
             found[mine] = _by_order(at) if ticks is None else _by_counter(at, ticks)
     return pl.Series("first_run", found)
+
+
+def _apart(rows: Seconds, series: pl.Series | None) -> list[Seconds]:
+    """Rows by their series, each in the order of the file."""
+    if series is None:
+        return [rows]
+    group = series.rank("dense").fill_null(0).cast(pl.Int64).gather(rows).to_numpy()
+    order = np.argsort(group, kind="stable")
+    return np.split(rows[order], np.flatnonzero(np.diff(group[order])) + 1)
 
 
 def _by_counter(at: Seconds, ticks: Seconds) -> Flags:

@@ -31,6 +31,13 @@ def number(cell: pl.Expr, decimal: str, unit: str | None = None) -> pl.Expr:
     return pl.when(text.str.contains(shape)).then(plain.cast(pl.Float64, strict=False))
 
 
+def decimal(cell: pl.Expr, *, signed: bool = False) -> pl.Expr:
+    """Numbers with a point or a comma for decimals, in columns whose numbers are too small to be cut into thousands."""
+    plain = cell.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    sign = "[+-]?" if signed else ""
+    return pl.when(cell.str.contains(rf"^{sign}\d+([.,]\d+)?$")).then(plain)
+
+
 def time_span(cell: pl.Expr, form: str) -> pl.Expr:
     """Seconds of ``7:32`` and the like."""
     weights = TIME_SPANS[form]

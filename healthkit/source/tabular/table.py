@@ -37,6 +37,7 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("healthkit_windows", _as_windows)
+csv.field_size_limit(2 * _LONGEST_RECORD)  # the usual limit is an error at 128 kB, which notes can reach
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def open_table(
         InputError: no line has them; the one that is missing is named.
         DamagedFile: the file is no table.
     """
-    text = _text(stream, encoding)
+    text = as_text(stream, encoding)
     head = text.read(_BLOCK)
     sign = delimiter or _delimiter(head, wanted)
     reader = csv.reader(io.StringIO(head), delimiter=sign)
@@ -95,10 +96,10 @@ def open_table(
 
 def head_of(stream: BinaryIO, encoding: str | None = None, size: int = _BLOCK) -> str:
     """The first characters of a table, as :func:`open_table` would read them."""
-    return _text(stream, encoding).read(size)
+    return as_text(stream, encoding).read(size)
 
 
-def _text(stream: BinaryIO, encoding: str | None) -> io.TextIOWrapper:
+def as_text(stream: BinaryIO, encoding: str | None = None) -> io.TextIOWrapper:
     """The stream as text with plain line ends; its encoding is found out where it is not given."""
     if encoding is None:
         head = stream.read(4000)
@@ -201,7 +202,6 @@ def _cells(body: str, titles: tuple[str, ...], delimiter: str, *, quoted: bool) 
     """Text cells without spaces around them; empty ones are null. Lines too short or too long count as they are."""
     names = [title or f" {index}" for index, title in enumerate(titles)]
     if '"' in body and quoted:
-        csv.field_size_limit(2 * _LONGEST_RECORD)  # the usual limit is an error at 128 kB, which notes can reach
         rows = csv.reader(io.StringIO(body), delimiter=delimiter)
         width = len(names)
         padded = [cells[:width] + [""] * (width - len(cells)) for cells in rows]

@@ -6,8 +6,10 @@ Where day and month cannot be told apart in one cell, the whole file is the evid
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 import polars as pl
@@ -17,6 +19,8 @@ from healthkit.model.words import fold
 Order = Literal["day", "month"]
 """Which comes first in a date of numbers."""
 _NUMBERS = re.compile(r"^\D{0,5}(\d{1,4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,4})\D?$|^(\d{4})(\d\d)(\d\d)$")
+AMBIGUOUS = r"^\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d"
+"""A date of numbers that does not begin with its year."""
 _TIME = r"(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?\s?[Mm]\.?)?)$"
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*(?:([ap])\.?\s?m\.?)?$", re.IGNORECASE)
 _SPACES = "\u00a0\u202f"
@@ -31,7 +35,8 @@ def order_of(days: Iterable[str], exported: str | None = None) -> Order | None:
     """Whether day or month comes first in a file's dates; None where nothing tells.
 
     A number above 12 tells, and so do dots. Else the reading that yields days in a row is right: a device is worn day
-    by day, and the wrong reading scatters its days over the months. Else no day can lie after the export.
+    by day, and the wrong reading scatters its days over the months. Else the one that has them in order, as files are
+    written; ``days`` come in the order of the file. Else no day can lie after the export.
     """
     texts = list(days)
     found = [numbers for text in [*texts, *([exported] if exported else [])] if (numbers := _numbers(text))]
@@ -41,7 +46,17 @@ def order_of(days: Iterable[str], exported: str | None = None) -> Order | None:
         return "day" if firsts > seconds else "month"
     if any("." in text for text in texts) or all(first == second for first, second, _ in found):
         return "day"
-    return _by_runs(texts) or _by_export(texts, exported)
+    return _by_runs(texts) or _by_turns(texts) or _by_export(texts, exported)
+
+
+def said(mapping: str) -> Order | None:
+    """The order that a person's mapping gives under ``[format] date``, such as ``DD-MM-YYYY``."""
+    try:
+        form = str(tomllib.loads(mapping).get("format", {}).get("date", ""))
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return None
+    orders: dict[str, Order] = {"D": "day", "M": "month"}
+    return orders.get(form.lstrip("%[' ").upper()[:1])
 
 
 def _numbers(text: str) -> tuple[int, int, int] | None:
@@ -60,6 +75,17 @@ def _by_runs(texts: list[str]) -> Order | None:
     if runs["day"] == runs["month"]:
         return None
     return max(runs, key=lambda order: runs[order])
+
+
+def _by_turns(texts: list[str]) -> Order | None:
+    """The reading in which time turns round much less often from one row to the next."""
+    turns: dict[Order, int] = {}
+    for order in ("day", "month"):
+        known = [found for text in texts if (found := day(text, order))]
+        ways = [later > earlier for earlier, later in pairwise(known) if later != earlier]
+        turns[order] = sum(1 for one, other in pairwise(ways) if one != other)
+    fewer = min(turns, key=lambda order: turns[order])
+    return fewer if 2 * turns[fewer] < max(turns.values()) else None
 
 
 def _by_export(texts: list[str], exported: str | None) -> Order | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from connectors.apple_health import AppleHealth
 from connectors.apple_health.gpx import UnreadableRoute, points
+from healthkit.source.files import open_package
 from tests.builders import apple
 from tests.builders.apple import Outcome, read_all
 
@@ -21,9 +23,14 @@ def read_gpx(folder: Path, body: bytes) -> Outcome:
     return read_all(path)
 
 
-@pytest.mark.parametrize("creator", ["Apple Health Export", "another app"])
-def test_a_bare_route_is_a_session_of_its_own(tmp_path: Path, creator: str) -> None:
-    out = read_gpx(tmp_path, apple.gpx(ONE, TWO, creator=creator))
+def test_a_bare_route_of_another_app_is_left_to_the_reader_of_activity_files(tmp_path: Path) -> None:
+    (tmp_path / "route.gpx").write_bytes(apple.gpx(ONE, TWO, creator="another app"))
+    with open_package(tmp_path / "route.gpx") as package:
+        assert AppleHealth().detect(package) is None
+
+
+def test_a_bare_route_is_a_session_of_its_own(tmp_path: Path) -> None:
+    out = read_gpx(tmp_path, apple.gpx(ONE, TWO, creator="Apple Health Export"))
     ((ref, kind, start, end),) = out.rows("session", "ref", "kind", "start", "end")
     assert (kind, start, end) == ("route", datetime(2024, 6, 15, 8), datetime(2024, 6, 15, 8, 0, 5))
     assert out.rows("route_point")[0] == (ref, start, 48.1, 2.1, 12.5, 2.5, 90.0, 3.0, 2.0)

@@ -20,7 +20,7 @@ from tests.builders.glucose import (
     clarity_reading,
     nightscout,
 )  # fmt: skip
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 AT = datetime(2024, 3, 4, 10, 1, 47)
 
@@ -34,7 +34,7 @@ def test_every_language_and_unit(lang: str, tmp_path: Path) -> None:
         clarity_reading(AT + 2 * STEP, high, 700, lang),
     ]
     path = clarity(tmp_path / "a.csv", rows, lang=lang, unit="mmol/L", delimiter="," if lang == "en" else ";")
-    out = hand_over("dexcom_clarity", path)
+    out = gathered("dexcom_clarity", path)
     assert out.metric("blood_glucose").select("start", "value", "unit").rows() == [(AT, 5.8, "mmol/L")]
     assert out.table("event")["code"].to_list() == ["below_range", "above_range"]
     assert list(out.attributes("event", "comparator").values()) == ["<", ">"]
@@ -54,7 +54,7 @@ def test_what_people_enter(tmp_path: Path) -> None:
         clarity_entry(AT, "Health", "Low Symptoms"),
         clarity_entry(AT, "Something New", "x"),
     ]
-    out = hand_over("dexcom_clarity", clarity(tmp_path / "a.csv", rows))
+    out = gathered("dexcom_clarity", clarity(tmp_path / "a.csv", rows))
     apps = dict(out.table("source").select("product_class", "source").iter_rows())
     glucose = out.metric("blood_glucose").select("value", "source").rows()
     assert glucose == [(110, apps["sensor"]), (104, apps["app"])]
@@ -72,7 +72,7 @@ def test_what_people_enter(tmp_path: Path) -> None:
 
 
 def test_who_it_is_about_is_left_behind(tmp_path: Path) -> None:
-    out = hand_over("dexcom_clarity", clarity(tmp_path / "a.csv", clarity_days(AT, 3)))
+    out = gathered("dexcom_clarity", clarity(tmp_path / "a.csv", clarity_days(AT, 3)))
     for told in ("Given", "Family", "1980", "8XYZ12", "iPhone"):
         assert told not in out.texts()
     assert out.read == {"sensor": 3}
@@ -81,7 +81,7 @@ def test_who_it_is_about_is_left_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize("columns", [12, 13, 14])
 def test_older_files_have_fewer_columns(columns: int, tmp_path: Path) -> None:
     path = clarity(tmp_path / "a.csv", clarity_days(AT, 4), columns=columns)
-    assert hand_over("dexcom_clarity", path).metric("blood_glucose")["value"].to_list() == [90, 97, 104, 111]
+    assert gathered("dexcom_clarity", path).metric("blood_glucose")["value"].to_list() == [90, 97, 104, 111]
 
 
 def test_a_file_that_a_spreadsheet_saved_again(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_file_that_a_spreadsheet_saved_again(tmp_path: Path) -> None:
     path = clarity(tmp_path / "a.csv", [*rows, clarity_reading("3/14/2024 1:06", 103)])
     body = path.read_text("utf-8-sig").replace("Index", '"ï»¿""""Index"""""', 1)
     path.write_text("\ufeff" + body, "utf-8")
-    out = hand_over("dexcom_clarity", path)
+    out = gathered("dexcom_clarity", path)
     starts = out.metric("blood_glucose")["start"].to_list()
     assert starts == [datetime(2024, 3, 4, 0, 56), datetime(2024, 3, 4, 13, 1), datetime(2024, 3, 14, 1, 6)]
     assert out.table("event")["start"].to_list() == [datetime(2024, 3, 5, 1, 1)]  # 9 mg/dL is no reading
@@ -102,22 +102,22 @@ def test_a_file_that_a_spreadsheet_saved_again(tmp_path: Path) -> None:
 def test_dates_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
     path = clarity(tmp_path / "a.csv", [clarity_reading("03/04/2024 10:00", 100)])
     with pytest.raises(InputError, match="day and month"):
-        hand_over("dexcom_clarity", path)
+        gathered("dexcom_clarity", path)
 
 
 def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DamagedFile):
-        hand_over("dexcom_clarity", clarity(tmp_path / "a.csv", []))
+        gathered("dexcom_clarity", clarity(tmp_path / "a.csv", []))
 
 
 def test_two_devices_upload_one_reading(tmp_path: Path) -> None:
     rows = [clarity_reading(AT, 100, 7, device=device) for device in ("iPhone G7", "G7 Receiver")]
-    assert len(hand_over("dexcom_clarity", clarity(tmp_path / "a.csv", rows)).metric("blood_glucose")) == 1
+    assert len(gathered("dexcom_clarity", clarity(tmp_path / "a.csv", rows)).metric("blood_glucose")) == 1
 
 
 def test_bad_rows_are_told_with_their_place(tmp_path: Path) -> None:
     rows = [clarity_reading("2024-02-30T10:00:00", 100), clarity_reading(AT, "many"), clarity_reading(AT + STEP, 100)]
-    out = hand_over("dexcom_clarity", clarity(tmp_path / "a.csv", rows))
+    out = gathered("dexcom_clarity", clarity(tmp_path / "a.csv", rows))
     assert [(issue.reason, issue.position) for issue in out.issues] == [("bad_date", "row 7"), ("bad_value", "row 8")]
     assert len(out.metric("blood_glucose")) == 1
 
@@ -155,6 +155,6 @@ def test_a_day_of_23_hours_and_a_flight(tmp_path: Path) -> None:
     """In spring an hour of the clock is missing; nothing is moved that the file does not say."""
     clocks = [datetime(2024, 3, 31, 1, 55), datetime(2024, 3, 31, 3, 0), datetime(2024, 3, 31, 3, 5)]
     path = clarity(tmp_path / "a.csv", [clarity_reading(at, 100, 300 * n) for n, at in enumerate(clocks)])
-    out = hand_over("dexcom_clarity", path)
+    out = gathered("dexcom_clarity", path)
     assert out.metric("blood_glucose")["start"].to_list() == clocks
     assert not out.attributes("sample", "clock_run")

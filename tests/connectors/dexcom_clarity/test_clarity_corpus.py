@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
 
 def test_a_table_saved_again(corpus: Path) -> None:
     (path,) = (corpus / "cgm" / "dexcom").glob("*.csv")
-    out = hand_over("dexcom_clarity", path)
+    out = gathered("dexcom_clarity", path)
     lines = path.read_text("utf-8-sig").splitlines()[1:]
     readings = [line for line in lines if ",EGV," in line]
     assert out.read == {"sensor": len(readings), "insulin": sum(",Insulin," in line for line in lines)}
@@ -28,7 +28,7 @@ def test_a_table_saved_again(corpus: Path) -> None:
 
 
 def test_a_research_layout_of_the_same_form(corpus: Path) -> None:
-    out = hand_over("dexcom_clarity", corpus / "cgm" / "bigideas_synthetic" / "001" / "Dexcom_001.csv")
+    out = gathered("dexcom_clarity", corpus / "cgm" / "bigideas_synthetic" / "001" / "Dexcom_001.csv")
     first = out.metric("blood_glucose").row(0, named=True)
     assert (first["start"], first["value"], first["unit"]) == (datetime(2020, 2, 13, 17, 50), 108, "mg/dL")
     assert len(out.metric("blood_glucose")) == 5

@@ -11,7 +11,7 @@ import pytest
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
 from tests.builders.blood_pressure import ihealth, ihealth_pressure, local_seconds
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 AT = datetime(2024, 8, 6, 7, 5)
 LATER = AT + timedelta(hours=1)
@@ -37,7 +37,7 @@ def record(clock: datetime = AT, zone: object = "+0200", **more: Any) -> dict[st
 )  # fmt: skip
 def test_local_seconds_with_an_offset(zone: object, minutes: int | None, tmp_path: Path) -> None:
     path = ihealth(tmp_path / "a.json", BPDataList=[ihealth_pressure(AT, 120, 80, zone=zone)], BPUnit=0)
-    (reading,) = hand_over("ihealth", path).table("session").rows(named=True)
+    (reading,) = gathered("ihealth", path).table("session").rows(named=True)
     assert reading["start"] == AT - timedelta(minutes=minutes or 0)
     assert reading["offset_min"] == minutes
 
@@ -57,7 +57,7 @@ def test_units_of_weight(code: int, unit: str, kg: float, tmp_path: Path) -> Non
     path = ihealth(
         tmp_path / "a.json", WeightDataList=[record(WeightValue=80, FatValue=0, BoneValue=3)], WeightUnit=code
     )
-    out = hand_over("ihealth", path)
+    out = gathered("ihealth", path)
     assert out.metric("body_mass").select("value", "unit").rows() == [(80, unit)]
     assert out.metric("bone_mass")["unit"].to_list() == [unit]
     assert len(out.metric("body_fat_percentage")) == 0  # zero is how the API says that nothing was measured
@@ -73,7 +73,7 @@ def test_glucose_oxygen_and_a_note(tmp_path: Path) -> None:
         BGDataList=[record(BG=5.5, DinnerSituation="Before_breakfast", Note="felt low")], BGUnit=1,
         BODataList=[record(BO=97, HR=61), record(AT + timedelta(hours=1), BO=96, HR=0)],
     )  # fmt: skip
-    out = hand_over("ihealth", path)
+    out = gathered("ihealth", path)
     assert out.metric("blood_glucose").select("value", "unit").rows() == [(5.5, "mmol/L")]
     assert list(out.attributes("sample", "meal").values()) == ["Before_breakfast"]
     assert list(out.attributes("sample", "note").values()) == ["felt low"]
@@ -86,7 +86,7 @@ def test_days_of_steps_are_the_vendor_s(tmp_path: Path) -> None:
         record(AT.replace(hour=hour), Steps=steps, Calories=1500, DistanceTraveled=3.2)
         for hour, steps in ((9, 900), (22, 4398))
     ]
-    out = hand_over("ihealth", ihealth(tmp_path / "a.json", ARDataList=days, DistanceUnit=1))
+    out = gathered("ihealth", ihealth(tmp_path / "a.json", ARDataList=days, DistanceUnit=1))
     steps = out.metric("step_count").select("start", "day", "value", "offset_min").rows()
     assert steps == [(datetime(2024, 8, 6), date(2024, 8, 6), 4398, None)]
     assert out.metric("distance_walking_running").select("value", "unit").rows() == [(3.2, "mi")]
@@ -97,7 +97,7 @@ def test_a_night_over_midnight(tmp_path: Path) -> None:
         "StartTime": local_seconds(datetime(2024, 8, 5, 23, 10)), "EndTime": local_seconds(datetime(2024, 8, 6, 6, 40)),
         "HoursSlept": 420, "TimeZone": "+0200",
     }  # fmt: skip
-    out = hand_over("ihealth", ihealth(tmp_path / "a.json", SRDataList=[night]))
+    out = gathered("ihealth", ihealth(tmp_path / "a.json", SRDataList=[night]))
     (window,) = out.table("event").rows(named=True)
     assert (window["metric"], window["code"]) == ("sleep_analysis", "in_bed")
     assert (window["start"], window["end"]) == (datetime(2024, 8, 5, 21, 10), datetime(2024, 8, 6, 4, 40))
@@ -109,7 +109,7 @@ def test_sports(tmp_path: Path) -> None:
         "SportName": "Swimming, breaststroke", "SportStartTime": local_seconds(AT), "TimeZone": -8, "Calories": 221.5,
         "SportEndTime": local_seconds(AT + timedelta(minutes=30)),
     }  # fmt: skip
-    out = hand_over("ihealth", ihealth(tmp_path / "a.json", SPORTDataList=[sport, {**sport, "SportName": "Zorbing"}]))
+    out = gathered("ihealth", ihealth(tmp_path / "a.json", SPORTDataList=[sport, {**sport, "SportName": "Zorbing"}]))
     assert out.table("session").select("activity", "start", "duration_s").rows() == [
         ("swimming", AT + timedelta(hours=8), 1800), ("other", AT + timedelta(hours=8), 1800),
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def test_faults_are_told_and_the_rest_is_kept(tmp_path: Path) -> None:
         BPDataList=[ihealth_pressure(AT, 80, 120), {"HP": 120, "LP": 80}, ihealth_pressure(LATER, 118, 76)], BPUnit=0,
         BGDataList=[record(BG=90)], BGUnit=7, Unheard=[1],
     )  # fmt: skip
-    out = hand_over("ihealth", path)
+    out = gathered("ihealth", path)
     assert out.reasons() == {"pressure_pair": 1, "bad_date": 1, "unit_unknown": 1}
     assert len(out.table("session")) == 1
     assert len(out.metric("heart_rate")) == 2  # the pulse of a pair that cannot be stays
@@ -136,7 +136,7 @@ def test_the_app_s_table(tmp_path: Path) -> None:
         '"Dec 28, 2025",9:04 PM,180,190,68,\n"Dec 99, 2025",09:02,124,79,67,\n',
         "utf-8",
     )
-    out = hand_over("ihealth", path)
+    out = gathered("ihealth", path)
     assert out.metric("blood_pressure_systolic").select("start", "value").rows() == [
         (datetime(2025, 12, 28, 9, 2), 124)
     ]

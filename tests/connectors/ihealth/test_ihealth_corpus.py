@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
 
 def test_every_record(corpus: Path) -> None:
     path = corpus / "blood_pressure" / "ihealth-bp.json"
-    out = hand_over("ihealth", path)
+    out = gathered("ihealth", path)
     records = json.loads(path.read_text("utf-8"))["BPDataList"]
     assert out.read == {"pressure": len(records)}
     assert out.metric("blood_pressure_systolic")["value"].to_list() == [float(record["HP"]) for record in records]

@@ -11,7 +11,7 @@ from healthkit.errors import InputError
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
 from tests.builders.glucose import libre, libre_days, libre_row, nightscout
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 AT = datetime(2024, 3, 20, 22, 30)
 QUARTER = timedelta(minutes=15)
@@ -31,7 +31,7 @@ def test_every_language_and_unit(lang: str, unit: str, delimiter: str, tmp_path:
         libre_row(AT, note="walked"),
     ]
     path = libre(tmp_path / "a.csv", rows, lang=lang, unit=unit, delimiter=delimiter)
-    out = hand_over("libreview", path)
+    out = gathered("libreview", path)
     assert not out.issues
     number = float(value.replace(",", "."))
     assert out.metric("blood_glucose").select("start", "value", "unit").rows() == [(AT, number, unit)] * 2
@@ -56,7 +56,7 @@ def test_every_language_and_unit(lang: str, unit: str, delimiter: str, tmp_path:
 )
 def test_forms_of_dates(form: str, texts: list[str], tmp_path: Path) -> None:
     rows = [libre_row(text, historic=100 + n) for n, text in enumerate(texts)]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", rows, exported=""))
+    out = gathered("libreview", libre(tmp_path / "a.csv", rows, exported=""))
     starts = out.metric("blood_glucose")["start"].to_list()
     assert starts == [datetime(2024, 4, 12, 22, 30), datetime(2024, 4, 13, 22, 30)], form
 
@@ -66,25 +66,25 @@ def test_days_in_a_row_tell_the_order(tmp_path: Path) -> None:
     for form, first in (("%d-%m-%Y %H:%M", datetime(2024, 4, 3)), ("%m-%d-%Y %H:%M", datetime(2024, 4, 3))):
         rows = [libre_row(first + timedelta(hours=8 * n), form, historic=100) for n in range(9)]
         path = libre(tmp_path / "a.csv", rows, exported="06-07-2024 09:40 UTC")
-        assert hand_over("libreview", path).metric("blood_glucose")["start"].to_list()[0] == first
+        assert gathered("libreview", path).metric("blood_glucose")["start"].to_list()[0] == first
 
 
 def test_no_reading_is_younger_than_its_export(tmp_path: Path) -> None:
     path = libre(tmp_path / "a.csv", [libre_row("04-03-2024 10:00", historic=100)], exported="05-03-2024 09:40 UTC")
     with pytest.raises(InputError):  # 4 March before 5 March, or 3 April before 3 May
-        hand_over("libreview", path)
+        gathered("libreview", path)
     path = libre(tmp_path / "a.csv", [libre_row("04-03-2024 10:00", historic=100)], exported="03-05-2024 09:40 UTC")
     # 3 April is not before 5 March, so it is 4 March, before 3 May.
-    assert hand_over("libreview", path).metric("blood_glucose")["start"].to_list() == [datetime(2024, 3, 4, 10)]
+    assert gathered("libreview", path).metric("blood_glucose")["start"].to_list() == [datetime(2024, 3, 4, 10)]
 
 
 def test_dates_that_nothing_tells_are_refused_and_can_be_said(tmp_path: Path) -> None:
     path = libre(tmp_path / "a.csv", [libre_row("03-04-2024 10:00", historic=100)], exported="05-06-2024 09:40 UTC")
     with pytest.raises(InputError, match="Day and month") as fault:
-        hand_over("libreview", path)
+        gathered("libreview", path)
     assert "[format]" in str(fault.value)
     for said, month in (("DD-MM-YYYY", 4), ("MM-DD-YYYY", 3)):
-        out = hand_over("libreview", path, mapping=f'[format]\ndate = "{said}"\n')
+        out = gathered("libreview", path, mapping=f'[format]\ndate = "{said}"\n')
         assert out.metric("blood_glucose")["start"].to_list()[0].month == month
 
 
@@ -97,7 +97,7 @@ def test_looks_do_not_weigh_in_the_mean_where_readings_are_stored(tmp_path: Path
         libre_row(gap, scan=150),
         libre_row(AT + timedelta(hours=9), scan=160),
     ]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", [*looks, *stored, *later]))
+    out = gathered("libreview", libre(tmp_path / "a.csv", [*looks, *stored, *later]))
     assert out.metric("libre_scan_glucose")["value"].to_list() == [140, 160]
     lone = out.metric("blood_glucose").filter(out.metric("blood_glucose")["value"] == 150)
     assert lone["start"].to_list() == [gap]
@@ -106,7 +106,7 @@ def test_looks_do_not_weigh_in_the_mean_where_readings_are_stored(tmp_path: Path
 
 def test_low_and_high_are_no_numbers(tmp_path: Path) -> None:
     rows = [libre_row(AT, historic="LO"), libre_row(AT + QUARTER, historic="HI"), libre_row(AT, strip="LO")]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", rows))
+    out = gathered("libreview", libre(tmp_path / "a.csv", rows))
     assert out.table("event")["code"].to_list() == ["below_range", "above_range", "below_range"]
     assert list(out.attributes("event", "limit").values()) == ["40 mg/dL", "500 mg/dL"]  # a strip's is not known
     assert len(out.table("sample")) == 0
@@ -117,20 +117,20 @@ def test_a_calculated_dose_is_counted_once(tmp_path: Path) -> None:
         libre_row(AT, rapid=6, meal=5, correction=2, change=-1),
         libre_row(AT + QUARTER, meal="3,5", correction="1,5", change="-1"),
     ]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", rows))
+    out = gathered("libreview", libre(tmp_path / "a.csv", rows))
     assert out.metric("insulin_delivery")["value"].to_list() == [6, 4]
 
 
 def test_what_has_no_amount_is_counted(tmp_path: Path) -> None:
     rows = [libre_row(AT, historic=100), libre_row(AT, servings=3), libre_row(AT)]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", rows))
+    out = gathered("libreview", libre(tmp_path / "a.csv", rows))
     assert out.unmapped == {"Carbohydrates (servings)": 1, "row without content": 1}
 
 
 def test_order_padding_and_copies_do_not_matter(tmp_path: Path) -> None:
     rows = libre_days(AT, 60)
     mixed = [*rows[30:], *rows[:30], *rows[:5]]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", mixed, padding=14))
+    out = gathered("libreview", libre(tmp_path / "a.csv", mixed, padding=14))
     assert out.metric("blood_glucose")["start"].to_list() == [AT + n * QUARTER for n in range(60)]
 
 
@@ -144,14 +144,14 @@ def test_the_reader_s_own_program(tmp_path: Path) -> None:
     ]
     path = tmp_path / "a.txt"
     path.write_text("\n".join(lines) + "\n", "utf-8")
-    out = hand_over("libreview", path)
+    out = gathered("libreview", path)
     assert out.metric("blood_glucose").select("start", "value").rows() == [(datetime(2016, 5, 13, 8, 40), 110)]
     assert out.metric("insulin_delivery")["value"].to_list() == [4]
 
 
 def test_bad_rows_are_told_and_the_rest_is_kept(tmp_path: Path) -> None:
     rows = [libre_row("31-02-2024 10:00", historic=1), libre_row(AT, historic="9o"), libre_row(AT, historic=100)]
-    out = hand_over("libreview", libre(tmp_path / "a.csv", rows))
+    out = gathered("libreview", libre(tmp_path / "a.csv", rows))
     assert [(issue.reason, issue.position) for issue in out.issues] == [("bad_date", "row 3"), ("bad_value", "row 4")]
     assert len(out.metric("blood_glucose")) == 1
 

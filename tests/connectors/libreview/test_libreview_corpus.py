@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
 
 def test_every_row(corpus: Path) -> None:
     (path,) = (corpus / "cgm" / "libre").glob("*.csv")
-    out = hand_over("libreview", path)
+    out = gathered("libreview", path)
     raw = [line.replace('""', "").split(",") for line in path.read_text("utf-8").splitlines()[2:]]
     lines = list({tuple(line): line for line in raw}.values())
     kinds = {kind: [line for line in lines if line[3] == kind] for kind in ("0", "1", "6")}

@@ -11,7 +11,7 @@ import pytest
 
 from healthkit.errors import DamagedFile
 from tests.builders.glucose import STEP, nightscout, sgv, treatment
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 AT = datetime(2024, 5, 6, 12, 0)
 
@@ -19,7 +19,7 @@ AT = datetime(2024, 5, 6, 12, 0)
 @pytest.mark.parametrize("form", ["array", "lines", "pretty"])
 def test_forms_of_files(form: str, tmp_path: Path) -> None:
     documents = [sgv(AT + n * STEP, 100 + n) for n in range(50)] + [treatment(AT, "Meal Bolus", carbs=30)]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents, form))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents, form))
     assert out.metric("blood_glucose").select("start", "value", "unit").rows() == [
         (AT + n * STEP, 100 + n, "mg/dL") for n in range(50)
     ]
@@ -31,7 +31,7 @@ def test_a_wrapped_answer_and_a_database_export(tmp_path: Path) -> None:
     document = sgv(AT, {"$numberInt": "104"}) | {"date": {"$numberLong": "1714996800000"}, "_id": {"$oid": "6"}}
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"status": 200, "result": [document, sgv(AT + STEP, 105)]}), "utf-8")
-    out = hand_over("nightscout", path)
+    out = gathered("nightscout", path)
     assert out.metric("blood_glucose").select("start", "value").rows() == [(AT, 104), (AT + STEP, 105)]
 
 
@@ -45,7 +45,7 @@ def test_large_arrays_are_cut_between_documents(tmp_path: Path) -> None:
     documents: list[dict[str, Any]] = [
         {**status, "note": "}, {" * 20} if n % 3 else sgv(AT + n * STEP, 100) for n in range(9000)
     ]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
     assert out.read == {"sgv": 3000, "devicestatus": 6000}
     assert len(out.metric("blood_glucose")) == 3000
 
@@ -55,7 +55,7 @@ def test_values_that_are_no_readings(tmp_path: Path) -> None:
         sgv(AT, "5"), sgv(AT + STEP, 10), sgv(AT + 2 * STEP, "104"), sgv(AT + 3 * STEP, 39), sgv(AT + 4 * STEP, 401),
         sgv(AT + 5 * STEP, None), sgv(AT + 6 * STEP, 401, "LibreLinkUp"),
     ]  # fmt: skip
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
     assert out.reasons() == {"sensor_error": 2, "bad_value": 1}
     assert out.metric("blood_glucose")["value"].to_list() == [104, 401]
     assert out.table("event").select("start", "code").rows() == [
@@ -67,7 +67,7 @@ def test_values_that_are_no_readings(tmp_path: Path) -> None:
 def test_two_uploaders_of_one_sensor(tmp_path: Path) -> None:
     first = [sgv(AT + n * STEP, 100, "xDrip-DexcomG6") for n in range(10)]
     second = [sgv(AT + n * STEP + timedelta(seconds=4), 100, "share2") for n in range(10)]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", [*second, *first, *first[:3]]))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", [*second, *first, *first[:3]]))
     assert out.metric("blood_glucose")["start"].to_list() == [AT + n * STEP for n in range(10)]
     assert out.table("source")["model"].to_list() == ["Dexcom G6"]
 
@@ -85,7 +85,7 @@ def test_direction_meter_and_calibration(tmp_path: Path) -> None:
         },
         {"type": "cal", "slope": 1000, "intercept": 10, "scale": 1, "date": 1714996800000, "device": "x"},
     ]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
     assert list(out.attributes("sample", "direction").values()) == ["FortyFiveUp"]
     assert list(out.attributes("sample", "noise").values()) == ["4"]
     assert out.read == {"sgv": 2, "mbg": 1, "cal": 1}
@@ -100,7 +100,7 @@ def test_when_and_where(tmp_path: Path) -> None:
         sgv(AT + STEP, 100, utcOffset=120),
         {"type": "sgv", "sgv": 100, "dateString": "2024-05-06T16:10:00+02:00", "device": "xDrip"},
     ]
-    samples = hand_over("nightscout", nightscout(tmp_path / "a.json", documents)).metric("blood_glucose")
+    samples = gathered("nightscout", nightscout(tmp_path / "a.json", documents)).metric("blood_glucose")
     assert samples.select("start", "offset_min").rows() == [
         (datetime(2018, 6, 2, 7, 25), -420), (AT, None), (AT + STEP, 120), (datetime(2024, 5, 6, 14, 10), 120),
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def test_treatments(tmp_path: Path) -> None:
         treatment(AT, "Correction Bolus", insulin=7, isValid=False),
         treatment(AT, "Prime", insulin=3),
     ]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
     insulin = out.metric("insulin_delivery").select("start", "value", "dimension").rows()
     assert sorted(insulin) == [(AT, 0.45, "bolus"), (AT, 4.5, "bolus"), (AT + STEP, 20, "basal")]
     assert out.metric("dietary_carbohydrates")["value"].to_list() == [50, 30]
@@ -147,7 +147,7 @@ def test_treatments(tmp_path: Path) -> None:
 
 def test_glucose_without_a_unit_is_not_guessed(tmp_path: Path) -> None:
     documents = [treatment(AT, "BG Check", glucose=7.1, glucoseType="Finger"), treatment(AT, "Carbs", carbs=5)]
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", documents))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
     assert out.reasons() == {"unit_unknown": 1}
     assert len(out.metric("blood_glucose")) == 0
 
@@ -155,7 +155,7 @@ def test_glucose_without_a_unit_is_not_guessed(tmp_path: Path) -> None:
 def test_a_profile_says_where_the_person_was(tmp_path: Path) -> None:
     store = {"Night": {"timezone": "UTC"}, "Day": {"timezone": "America/Los_Angeles", "basal": []}}
     profile = {"defaultProfile": "Day", "store": store, "startDate": "2024-05-01T00:00:00.000Z", "units": "mg/dl"}
-    out = hand_over("nightscout", nightscout(tmp_path / "a.json", [profile]))
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", [profile]))
     assert out.read == {"profile": 1}
     assert out.table("zone_hint").rows() == [(datetime(2024, 5, 1), "America/Los_Angeles")]
 
@@ -163,7 +163,7 @@ def test_a_profile_says_where_the_person_was(tmp_path: Path) -> None:
 def test_a_file_that_was_cut_short_gives_what_it_has(tmp_path: Path) -> None:
     path = nightscout(tmp_path / "a.json", [sgv(AT + n * STEP, 100) for n in range(20)])
     path.write_text(path.read_text("utf-8")[:-40], "utf-8")
-    out = hand_over("nightscout", path)
+    out = gathered("nightscout", path)
     assert len(out.metric("blood_glucose")) == 19
     assert out.reasons() == {"damaged_member": 1}
 
@@ -172,14 +172,14 @@ def test_a_bad_line_is_told_and_the_rest_is_kept(tmp_path: Path) -> None:
     lines = [json.dumps(sgv(AT, 100)), '{"type": "sgv", oops', json.dumps(sgv(AT + STEP, 101))]
     path = tmp_path / "a.json"
     path.write_text("\n".join(lines) + "\n", "utf-8")
-    out = hand_over("nightscout", path)
+    out = gathered("nightscout", path)
     assert len(out.metric("blood_glucose")) == 2
     assert [(issue.reason, issue.position) for issue in out.issues] == [("bad_json_line", "document 2")]
 
 
 def test_not_a_number_is_no_reason_to_lose_the_others(tmp_path: Path) -> None:
     path = nightscout(tmp_path / "a.json", [sgv(AT, float("nan")), sgv(AT + STEP, 101)])
-    out = hand_over("nightscout", path)
+    out = gathered("nightscout", path)
     assert out.metric("blood_glucose")["value"].to_list() == [101]
     assert out.reasons() == {"bad_value": 1}
 
@@ -188,4 +188,4 @@ def test_nothing_to_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('[{"type": "sgv", "date": 1714996800000, "sgv": 1', "utf-8")
     with pytest.raises(DamagedFile):
-        hand_over("nightscout", path)
+        gathered("nightscout", path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
@@ -22,7 +22,7 @@ def test_every_document(corpus: Path) -> None:
     for path in paths:
         raw = json.loads(path.read_text("utf-8"))
         documents = raw if isinstance(raw, list) else [raw]
-        out = hand_over("nightscout", path)
+        out = gathered("nightscout", path)
         assert sum(out.read.values()) == len(documents), path.name
         assert not out.issues, path.name
         assert not out.unmapped, path.name

@@ -10,7 +10,7 @@ import pytest
 
 from healthkit.errors import InputError
 from tests.builders.blood_pressure import PRESSURE, PRESSURES, omron, omron_days, omron_row, written
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 AT = datetime(2024, 8, 6, 7, 5)
 NEWER = ",".join(
@@ -25,7 +25,7 @@ NEWER = ",".join(
 
 def test_a_reading_stays_together(tmp_path: Path) -> None:
     rows = [omron_row(AT, 121, 79, 64, truread="Yes", note="after coffee", symptoms="Headache")]
-    out = hand_over("omron", omron(tmp_path / "a.csv", (PRESSURE, rows)))
+    out = gathered("omron", omron(tmp_path / "a.csv", (PRESSURE, rows)))
     (session,) = out.table("session").rows(named=True)
     assert (session["kind"], session["activity"], session["start"]) == ("correlation", "blood_pressure", AT)
     stats = out.table("session_stat").select("ref", "metric", "value", "unit").rows()
@@ -47,7 +47,7 @@ def test_a_reading_stays_together(tmp_path: Path) -> None:
 def test_every_language_and_month(lang: str, tmp_path: Path) -> None:
     days = [datetime(2024, month, 6, 19, 5) for month in range(1, 13)]
     rows = [omron_row(at, 121, 79, lang=lang) for at in reversed(days)]
-    out = hand_over("omron", omron(tmp_path / "a.csv", (PRESSURES[lang], rows)))
+    out = gathered("omron", omron(tmp_path / "a.csv", (PRESSURES[lang], rows)))
     assert out.metric("blood_pressure_systolic")["start"].to_list() == days
     assert not out.issues
     assert not out.unmapped
@@ -65,7 +65,7 @@ def test_several_tables_in_one_file(tmp_path: Path) -> None:
         ("Date,Time,Temperature (°F)", [f"{day},07:10,98.6"]),
         ("Date,Time,EKG,Device", [f"{day},07:10,Normal,HCG-801"]),
     )  # fmt: skip
-    out = hand_over("omron", path)
+    out = gathered("omron", path)
     evening = datetime(2024, 8, 6, 19, 10)
     scale = out.metric("body_mass").select("start", "value", "unit").rows()
     assert scale == [(evening, 177.5, "lb")]
@@ -90,7 +90,7 @@ def test_the_newer_table_with_zones(tmp_path: Path) -> None:
         '"2021/10/31 07:12","Asia/Tokyo","122","78","65","-","0","-","OK","-","-","Single","HEM-7361T"',
         '"2021/11/30 07:12","-","123","77","66","-","0","-","OK","-","-","Single","HEM-7361T"',
     ]
-    out = hand_over("omron", omron(tmp_path / "a.csv", (NEWER, rows)))
+    out = gathered("omron", omron(tmp_path / "a.csv", (NEWER, rows)))
     pressures = out.metric("blood_pressure_systolic").select("start", "offset_min", "value").rows()
     assert pressures == [
         (datetime(2021, 8, 31, 5, 12), 120, 121), (datetime(2021, 10, 30, 22, 12), 540, 122),
@@ -104,7 +104,7 @@ def test_the_newer_table_with_zones(tmp_path: Path) -> None:
 
 def test_kilopascals(tmp_path: Path) -> None:
     titles = PRESSURE.replace("mmHg", "kPa")
-    out = hand_over("omron", omron(tmp_path / "a.csv", (titles, [omron_row(AT, "16.1", "10.5")])))
+    out = gathered("omron", omron(tmp_path / "a.csv", (titles, [omron_row(AT, "16.1", "10.5")])))
     assert out.table("session_stat").select("value", "unit").rows() == [(16.1, "kPa"), (10.5, "kPa")]
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_is_told_and_the_pulse_stays(tmp_path: Path) -> None:
         "Feb 30 2024,07:05,120,80,64,-,-,-,-",
         "Aug 6 2024,07:65,120,80,64,-,-,-,-",
     ]
-    out = hand_over("omron", omron(tmp_path / "a.csv", (PRESSURE, rows)))
+    out = gathered("omron", omron(tmp_path / "a.csv", (PRESSURE, rows)))
     assert out.reasons() == {"pressure_pair": 1, "value_missing": 1, "bad_value": 1, "bad_date": 2}
     assert out.metric("heart_rate")["value"].to_list() == [61, 62, 63]
     assert len(out.table("session")) == 0
@@ -129,21 +129,21 @@ def test_what_cannot_be_is_told_and_the_pulse_stays(tmp_path: Path) -> None:
      ("2024-08-13,07:05:30", datetime(2024, 8, 13, 7, 5, 30)), ("13.08.2024,07:05", datetime(2024, 8, 13, 7, 5))],
 )  # fmt: skip
 def test_dates_in_numbers(text: str, expected: datetime, tmp_path: Path) -> None:
-    out = hand_over("omron", omron(tmp_path / "a.csv", (PRESSURE, [f"{text},120,80,60,-,-,-,-"])))
+    out = gathered("omron", omron(tmp_path / "a.csv", (PRESSURE, [f"{text},120,80,60,-,-,-,-"])))
     assert out.metric("heart_rate")["start"].to_list() == [expected]
 
 
 def test_dates_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
     path = omron(tmp_path / "a.csv", (PRESSURE, ["03/04/2024,07:30,120,80,60,-,-,-,-"]))
     with pytest.raises(InputError, match="Day and month"):
-        hand_over("omron", path)
+        gathered("omron", path)
 
 
 def test_reports_that_overlap(tmp_path: Path) -> None:
     rows = omron_days(AT, 6)
     omron(tmp_path / "in" / "a.csv", (PRESSURE, rows[:4]))
     omron(tmp_path / "in" / "b.csv", (PRESSURE, rows[2:]))
-    out = hand_over("omron", tmp_path / "in")
+    out = gathered("omron", tmp_path / "in")
     assert len(out.table("session")) == 6
     assert out.table("session")["ref"].n_unique() == 6
     owners = out.table("sample").filter(pl.col("metric") == "heart_rate")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.handed_over import hand_over
+from tests.builders.reading import gathered
 
 pytestmark = pytest.mark.corpus
 
 
 def test_every_reading(corpus: Path) -> None:
     (path,) = (corpus / "blood_pressure").glob("*.csv")
-    out = hand_over("omron", path)
+    out = gathered("omron", path)
     lines = [line.split(",") for line in path.read_text("utf-8").splitlines()[1:]]
     assert out.read == {"systolic": len(lines)}
     expected = sorted(

@@ -119,10 +119,49 @@ def test_titles() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Date;Acte;Montant;Remb. SS;Remb. Mutuelle;RAC", "14/03/25;Visite;30;19;9;2"),
+        (
+            "Date de début des soins;Date de fin des soins;Libellé de l'acte;Dépenses réelles;Remboursé par la Sécurité"
+            " sociale;Remboursé par votre mutuelle;Montant restant à votre charge",
+            "14/03/2025;15/03/2025;Visite;30,00;19,00;9,00;2,00",
+        ),
+        (
+            "Date de soins;Nature de la prestation;Dépense engagée;Part Régime Obligatoire;Part complémentaire",
+            "du 14/03/2025 au 16/03/2025;Visite;30,00 €;19,00 €;9,00 €",
+        ),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_titles_of_other_insurers(head: str, row: str, encoding: str, tmp_path: Path) -> None:
+    text = f"Relevé de prestations\n\n{head}\n{row}\n"
+    tables, issues = read(tmp_path, text.encode(encoding))
+    assert claims(tables) == [("2025-03-14", "Visite", "Assurance maladie, Mutuelle", 30.0, 28.0, "EUR")]
+    assert issues == []
+
+
+def test_a_dash_and_a_line_of_totals_are_no_fault(tmp_path: Path) -> None:
+    text = (
+        "Date de soins;Acte;Dépense;Part SS;Part mutuelle\n14/03/2025;Visite;1 250,50;19,00;-\nTotal;;1 250,50;19,00;\n"
+    )
+    tables, issues = read(tmp_path, text.encode())
+    assert claims(tables) == [("2025-03-14", "Visite", "Assurance maladie", 1250.5, 19.0, "EUR")]
+    assert issues == []
+
+
+def test_both_insurers_and_short_years_on_paper(tmp_path: Path) -> None:
+    more = "15/03/25 Pharmacie (PH7) 12,40 12,40 65,00% 8,06 35% 4,34\n"
+    tables, issues = read(tmp_path, printed(VISIT, more=more), "releve.pdf")
+    assert claims(tables)[1] == ("2025-03-15", "Pharmacie (PH7)", "Assurance maladie, Mutuelle", 12.4, 12.4, "EUR")
+    assert issues == []
+
+
+@pytest.mark.parametrize(
     "text", ["Date;Libellé;Montant\n01/02/2025;Virement;30,00\n", "date,steps\n2026-01-01,3\n", "just words\n", ""]
 )
 def test_bank_statements_and_others_are_left_alone(text: str) -> None:
-    assert not is_statement(text.encode(), "any.csv")
+    assert not is_statement(text.encode())
 
 
 def test_a_year_of_visits(tmp_path: Path) -> None:
