@@ -18,7 +18,7 @@ from healthkit.source.files import Package
 from healthkit.source.repeated_hour import first_run, held_back
 from healthkit.source.tabular.heads import find_titles
 from healthkit.source.tabular.table import ROW, Table, open_table
-from healthkit.source.tabular.written import Order, moments, order_of, said, split
+from healthkit.source.tabular.written import SAY_ORDER, Order, moments, order_of, said, split
 
 _ISO = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _KINDS = by_word(KINDS)
@@ -93,7 +93,7 @@ def _order(package: Package, name: str, known: Columns, delimiter: str) -> Order
         return order
     raise InputError(
         f"{name} writes its dates so that day and month cannot be told apart.",
-        "Import the file as Clarity wrote it, not as a spreadsheet program saved it again.",
+        f"Import the file as Clarity wrote it, not as a spreadsheet program saved it again. {SAY_ORDER}",
     )
 
 

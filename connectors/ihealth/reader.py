@@ -18,7 +18,7 @@ from healthkit.source.files import Package
 from healthkit.source.pressure import readings
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW, open_table
-from healthkit.source.tabular.written import AMBIGUOUS, moments, order_of, said, split
+from healthkit.source.tabular.written import AMBIGUOUS, SAY_ORDER, moments, order_of, said, split
 
 
 def read(package: Package, claim: Claim) -> Iterator[Item]:
@@ -83,7 +83,7 @@ def _table(package: Package, name: str, book: Book) -> Iterator[Item]:
     if days and order is None:
         raise InputError(
             f"Day and month cannot be told apart in the dates of {name}.",
-            'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or a longer span.',
+            SAY_ORDER,
         )
     with package.open(name) as stream:
         for frame in open_table(stream, name, known.named(), delimiter=delimiter).frames:
@@ -93,6 +93,8 @@ def _table(package: Package, name: str, book: Book) -> Iterator[Item]:
 
 def _rows(frame: pl.DataFrame, known: Titles, book: Book) -> Iterator[Item]:
     book.read["pressure"] += len(frame)
+    for title in set(frame.columns) - {ROW, "start", *known.named(), known.time, known.note}:
+        book.unmapped[title] += len(frame) - frame[title].null_count()
     titles = {"systolic": known.systolic, "diastolic": known.diastolic, "pulse": known.pulse}
     numbers = {name: cells.decimal(pl.col(title)) for name, title in titles.items()}
     raw = pl.concat_str([pl.col(title) for title in known.named()], separator=", ", ignore_nulls=True)

@@ -9,7 +9,7 @@ from healthkit.errors import InputError
 from healthkit.source.files import Package
 from healthkit.source.tabular.heads import text_of
 from healthkit.source.tabular.table import open_table
-from healthkit.source.tabular.written import Order, order_of, said
+from healthkit.source.tabular.written import SAY_ORDER, Order, order_of, said
 
 _EXPORTED = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
 _MOST_DAYS = 20_000
@@ -38,7 +38,7 @@ def order(package: Package, name: str, known: Columns, delimiter: str) -> Order 
         return told
     raise InputError(
         f"Day and month cannot be told apart in the dates of {name}.",
-        'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or export more days.',
+        f"{SAY_ORDER} A longer span may tell it too.",
     )
 
 

@@ -16,7 +16,7 @@ from healthkit.source.contract import Claim, Counts, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import rows
 from healthkit.source.tabular import cells
-from healthkit.source.tabular.written import AMBIGUOUS, Order, moments, order_of, said, split
+from healthkit.source.tabular.written import AMBIGUOUS, SAY_ORDER, Order, moments, order_of, said, split
 
 _KINDS = {"systolic": pressure, "weight": body, "steps": steps, "oxygen": single, "temperature": single}
 
@@ -61,7 +61,7 @@ def _order(package: Package, name: str, delimiter: str) -> Order | None:
     if days and order is None:
         raise InputError(
             f"Day and month cannot be told apart in the dates of {name}.",
-            'Import it with a mapping that says under [format] date = "DD-MM-YYYY" or "MM-DD-YYYY", or a longer span.',
+            SAY_ORDER,
         )
     return order
 

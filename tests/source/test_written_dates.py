@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from healthkit.source.tabular.written import Order, clock, day, moments, order_of
+from healthkit.source.tabular.written import Order, clock, day, moments, order_of, said
 
 MAY = date(2024, 5, 6)
 
@@ -47,6 +47,31 @@ def test_times_of_day(text: str, seconds: float | None) -> None:
 )  # fmt: skip
 def test_what_comes_first(days: list[str], exported: str | None, order: Order | None) -> None:
     assert order_of(days, exported) == order
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        # In order by the month, up and down by the day; the other way round; and in neither order.
+        (["01/02/2025", "01/05/2025", "01/09/2025", "02/03/2025"], "month"),
+        (["09/03/2025", "05/02/2025", "08/01/2025", "02/01/2025"], "day"),
+        (["01/05/2025", "01/02/2025", "01/09/2025"], None),
+        (["01/02/2025", "01/05/2025"], None),
+    ],
+)  # fmt: skip
+def test_days_in_the_order_of_the_file(days: list[str], order: Order | None) -> None:
+    assert order_of(days) == order
+
+
+@pytest.mark.parametrize(
+    ("mapping", "order"),
+    [
+        ('date = "DD/MM/YYYY"', "day"), ('date = "%m-%d-%Y"', "month"), ('[format]\ndate = "MM-DD-YYYY"', "month"),
+        ("", None), ('format = "DD"', None), ("date = ", None), ('date = "YYYY-MM-DD"', None),
+    ],
+)  # fmt: skip
+def test_what_the_person_says(mapping: str, order: Order | None) -> None:
+    assert said(mapping) == order
 
 
 def test_a_column_of_moments() -> None:

@@ -49,14 +49,20 @@ def order_of(days: Iterable[str], exported: str | None = None) -> Order | None:
     return _by_runs(texts) or _by_turns(texts) or _by_export(texts, exported)
 
 
+SAY_ORDER = 'Say it with --mapping: a file with the line date = "DD/MM/YYYY" or date = "MM/DD/YYYY".'
+"""What to do where nothing tells day and month apart."""
+
+
 def said(mapping: str) -> Order | None:
-    """The order that a person's mapping gives under ``[format] date``, such as ``DD-MM-YYYY``."""
+    """The order that a person's mapping gives, as ``date = "DD/MM/YYYY"``, by itself or under ``[format]``."""
     try:
-        form = str(tomllib.loads(mapping).get("format", {}).get("date", ""))
-    except (tomllib.TOMLDecodeError, AttributeError):
+        told = tomllib.loads(mapping.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError:
         return None
+    under = told.get("format")
+    form = told.get("date", under.get("date") if isinstance(under, dict) else None)
     orders: dict[str, Order] = {"D": "day", "M": "month"}
-    return orders.get(form.lstrip("%[' ").upper()[:1])
+    return orders.get(str(form).lstrip("%[' ").upper()[:1])
 
 
 def _numbers(text: str) -> tuple[int, int, int] | None:

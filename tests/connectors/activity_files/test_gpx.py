@@ -87,12 +87,12 @@ def test_over_the_date_line_and_the_clock_change(tmp_path: Path) -> None:
     night = [datetime(2024, 10, 27, 0, 30) + timedelta(minutes=30 * n) for n in range(4)]
     east = (179.9995, 180.0, -179.9995, -179.999)
     points = [Point(at, 10.0, longitude, pulse=80) for at, longitude in zip(night, east, strict=True)]
-    got = read_text(tmp_path, gpx(gpx_track([points], "sailing")))
+    got = read_text(tmp_path, gpx(gpx_track([points], "rowing")))
     assert got["route_point"]["at"].to_list() == night
     assert got["route_point"]["longitude"].to_list() == list(east)
-    metres = got["session_stat"].filter(metric="distance_walking_running")["value"].item()
+    metres = got["session_stat"].filter(metric="distance_rowing")["value"].item()
     assert metres < 200  # 1.5 thousandths of a degree, not once around the Earth
-    assert got.one("session")["activity"] == "sailing"
+    assert got.one("session")["activity"] == "rowing"
 
 
 def test_segments_are_parted_by_pauses(tmp_path: Path) -> None:

@@ -122,6 +122,50 @@ def test_bad_rows_are_told_with_their_place(tmp_path: Path) -> None:
     assert len(out.metric("blood_glucose")) == 1
 
 
+@pytest.mark.parametrize("clock", [True, False])
+def test_columns_in_another_order_and_an_unknown_one(clock: bool, tmp_path: Path) -> None:
+    rows = [
+        clarity_reading(AT, 110, 100),
+        [*clarity_entry(AT, "Carbs", carbs=45), ""],
+        [*clarity_entry(AT, "Insulin", "Fast-Acting", insulin="4.5"), ""],
+    ]
+    path = clarity(tmp_path / "a.csv", rows)
+    turned = [line.split(",")[::-1] for line in path.read_text("utf-8-sig").splitlines()]
+    if clock:  # the moment in the middle of the others
+        turned = [[*line[3:9], "new" if n == 0 else "7", *line[:3], *line[9:]] for n, line in enumerate(turned)]
+    path.write_text("\n".join(map(",".join, turned)), "utf-8")
+    out = gathered("dexcom_clarity", path)
+    values = out.table("sample").select("metric", "start", "value").sort("metric").rows()
+    assert values == [("blood_glucose", AT, 110), ("dietary_carbohydrates", AT, 45), ("insulin_delivery", AT, 4.5)]
+    assert not out.issues
+    assert "Given" not in out.texts()
+
+
+def test_a_language_that_is_not_known(tmp_path: Path) -> None:
+    """Titles by their places, kinds by the one number in a row; words of other languages for low and high."""
+    titles = (
+        "Indeks;Znacznik czasu (RRRR-MM-DDTgg:mm:ss);Typ zdarzenia;Podtyp zdarzenia;Informacje o pacjencie;"
+        "Informacje o urządzeniu;Urządzenie źródłowe;Wartość glukozy (mmol/l);Wartość (j.);Wartość węglowodanów (g);"
+        "Czas trwania (gg:mm:ss);Szybkość zmian (mmol/l/min);Czas nadajnika;Identyfikator nadajnika"
+    )
+    rows = [
+        "1;;Imię;;Given;;;;;;;;;", "2;2024-05-05T10:00:00;Odczyt;;;;iOS G6;5,1;;;;;1000;8ABCDE",
+        "3;2024-05-05T10:05:00;EGV;;;;iOS G6;Niski;;;;;1300;8ABCDE",
+        "4;2024-05-05T10:10:00;Kalibracja;;;;iOS G6;5,6;;;;;;8ABCDE",
+        "5;2024-05-05T10:11:00;Węglowodany;;;;iOS G6;;;40;;;;", "6;2024-05-05T10:12:00;Dawka;;;;iOS G6;;2,5;;;;;",
+        "7;2024-05-05T10:13:00;Alarm;Wysoki;;;iOS G6;12,0;;;;;;",
+    ]  # fmt: skip
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([titles, *rows]) + "\n", "utf-8")
+    out = gathered("dexcom_clarity", path)
+    assert out.metric("blood_glucose").select("value", "unit").rows() == [(5.1, "mmol/L"), (5.6, "mmol/L")]
+    assert out.metric("dietary_carbohydrates")["value"].to_list() == [40]
+    assert out.metric("insulin_delivery")["value"].to_list() == [2.5]
+    assert out.table("event")["code"].to_list() == ["below_range"]
+    assert out.unmapped == {"Alarm": 1}
+    assert not out.issues
+
+
 def _autumn(*, counted: bool, sorted_by_clock: bool = False) -> list[list[str]]:
     """The 25 hours of 27 October 2024 in Paris, a reading every five minutes, from midnight on the clock."""
     rows = []
@@ -158,3 +202,25 @@ def test_a_day_of_23_hours_and_a_flight(tmp_path: Path) -> None:
     out = gathered("dexcom_clarity", path)
     assert out.metric("blood_glucose")["start"].to_list() == clocks
     assert not out.attributes("sample", "clock_run")
+
+
+@pytest.mark.parametrize("phase", [0, 130])
+def test_a_day_of_25_hours_west_of_greenwich(phase: int, tmp_path: Path) -> None:
+    """New York, and a sensor of which each has a counter of its own: the older one's seconds come between."""
+    first = datetime(2024, 11, 1, 4)
+    rows = []
+    for number in range(3 * 288 + 12):
+        at = first + number * STEP
+        clock = at - timedelta(hours=4 if at < datetime(2024, 11, 3, 6) else 5)
+        counter = 1800 + number * 300 if number < 400 else 1800 + phase + (number - 400) * 300
+        row = clarity_reading(clock, 100 + number % 3, counter)
+        rows.append([*row[:-1], "480900000001" if number < 400 else "480900000002"])
+    table = clarity(tmp_path / "a.csv", rows)
+    profile = {"defaultProfile": "D", "store": {"D": {"timezone": "America/New_York"}}, "mills": "1704067200000"}
+    vault = create_vault(tmp_path / "vault", "autumn")
+    for path in (nightscout(tmp_path / "profile.json", [profile]), table):
+        (report,) = import_path(vault, path)
+        assert not report.error
+    with vault.reader() as con:
+        starts = [row[0] for row in con.execute("SELECT start_utc FROM sample ORDER BY start_utc").fetchall()]
+    assert starts == [first + number * STEP for number in range(3 * 288 + 12)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from healthkit.errors import DamagedFile, InputError
 from healthkit.source.ingest import import_path
 from healthkit.store import create_vault
 from tests.builders.blood_pressure import ihealth, ihealth_pressure, local_seconds
@@ -143,3 +144,40 @@ def test_the_app_s_table(tmp_path: Path) -> None:
     assert out.metric("heart_rate")["start"].to_list()[1] == datetime(2025, 12, 28, 21, 4)
     assert out.reasons() == {"pressure_pair": 1, "bad_date": 1}
     assert list(out.attributes("session", "note").values()) == ["rested"]
+
+
+def test_a_decimal_comma_and_cells_that_are_no_numbers(tmp_path: Path) -> None:
+    """A pressure that cannot be read is told; it never goes missing without a word."""
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Date,Time,SYS(kPa),DIA(kPa),Pulse(Beats/Min),Note,Mood\n"
+        '2023-01-14,09:02,"16,5","10,5",67,,calm\n2023-01-15,09:02,16.5,ten,68,,\n',
+        "utf-8",
+    )
+    out = gathered("ihealth", path)
+    assert out.table("session_stat").select("value", "unit").rows() == [(16.5, "kPa"), (10.5, "kPa")]
+    assert [(issue.reason, issue.position) for issue in out.issues] == [("bad_value", "row 3")]
+    assert out.metric("heart_rate")["value"].to_list() == [67, 68]
+    assert out.unmapped == {"Mood": 1}
+
+
+def test_the_app_s_dates_in_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Date,Time,SYS(mmHg),DIA(mmHg),Pulse(Beats/Min)\n03/04/2024,09:02,120,80,67\n", "utf-8")
+    with pytest.raises(InputError, match="Day and month"):
+        gathered("ihealth", path)
+    out = gathered("ihealth", path, mapping='date = "DD/MM/YYYY"')
+    assert out.metric("heart_rate")["start"].to_list() == [datetime(2024, 4, 3, 9, 2)]
+
+
+def test_numbers_as_text_and_the_other_name_of_the_zone(tmp_path: Path) -> None:
+    reading = {"HP": "120", "LP": "80", "HR": "61", "MDate": str(local_seconds(AT)), "time_zone": "-05:00"}
+    out = gathered("ihealth", ihealth(tmp_path / "a.json", BPDataList=[reading], BPUnit=0))
+    assert out.metric("blood_pressure_systolic").select("start", "offset_min", "value").rows() == [
+        (AT + timedelta(hours=5), -300, 120)
+    ]
+
+
+def test_a_page_without_readings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DamagedFile, match="no readings"):
+        gathered("ihealth", ihealth(tmp_path / "a.json", BPDataList=[], BPUnit=0))

@@ -15,6 +15,18 @@ from tests.builders.reading import gathered
 
 AT = datetime(2024, 3, 20, 22, 30)
 QUARTER = timedelta(minutes=15)
+OTHERS = {
+    "el": "Τύπος εγγραφής,Ιστορικό γλυκόζης {unit},Σάρωση γλυκόζης {unit},Μη αριθμητική,Ινσουλίνη ταχείας (μονάδες),"
+          "Μη αριθμητική τροφή,Υδατάνθρακες (γραμμάρια),Υδατάνθρακες (μερίδες),Μη αριθμητική μακράς,"
+          "Ινσουλίνη μακράς (μονάδες),Σημειώσεις,Ταινία γλυκόζης {unit},Κετόνη mmol/L,Γεύματος (μονάδες),"
+          "Διόρθωσης (μονάδες),Αλλαγή (μονάδες)",
+    "ja": "記録タイプ,履歴 {unit},スキャン {unit},数値以外の速効型,速効型インスリン（単位）,数値以外の食事,"
+          "炭水化物（グラム）,炭水化物（サービング）,数値以外の持効型,持効型インスリン（単位）,メモ,試験紙 {unit},"
+          "ケトン mmol/L,食事インスリン（単位）,補正インスリン（単位）,変更インスリン（単位）",
+    "ru": "Тип записи,Ретроспективный уровень {unit},Сканированный уровень {unit},Нечисловой,Быстрый инсулин (ед.),"
+          "Нечисловая еда,Углеводы (граммы),Углеводы (порции),Нечисловой длительный,Длительный инсулин (ед.),"
+          "Примечания,Тест-полоска {unit},Кетон {unit},Инсулин на еду (ед.),Коррекция (ед.),Изменение (ед.)",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "de", "es", "it", "nl"])
@@ -82,9 +94,9 @@ def test_dates_that_nothing_tells_are_refused_and_can_be_said(tmp_path: Path) ->
     path = libre(tmp_path / "a.csv", [libre_row("03-04-2024 10:00", historic=100)], exported="05-06-2024 09:40 UTC")
     with pytest.raises(InputError, match="Day and month") as fault:
         gathered("libreview", path)
-    assert "[format]" in str(fault.value)
-    for said, month in (("DD-MM-YYYY", 4), ("MM-DD-YYYY", 3)):
-        out = gathered("libreview", path, mapping=f'[format]\ndate = "{said}"\n')
+    assert "--mapping" in str(fault.value)
+    for said, month in (("DD/MM/YYYY", 4), ("MM/DD/YYYY", 3)):
+        out = gathered("libreview", path, mapping=f'date = "{said}"\n')
         assert out.metric("blood_glucose")["start"].to_list()[0].month == month
 
 
@@ -156,15 +168,91 @@ def test_bad_rows_are_told_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert len(out.metric("blood_glucose")) == 1
 
 
-def test_a_day_of_25_hours_by_the_order_of_rows(tmp_path: Path) -> None:
-    clocks = [datetime(2024, 10, 27) + n * QUARTER - timedelta(hours=0 if n < 12 else 1) for n in range(100)]
+@pytest.mark.parametrize("lang", OTHERS)
+def test_languages_that_are_not_known(lang: str, tmp_path: Path) -> None:
+    """The order of columns is the same in every language: food must never be read as insulin."""
+    unit = "ммоль/л" if lang == "ru" else "mmol/L"
+    titles = ["Device (1)", "Serial (2)", "Moment (3)", *OTHERS[lang].split(",")]
+    body = [
+        libre_row(AT, historic="5,4"), libre_row(AT, food=60), libre_row(AT, rapid=5), libre_row(AT, long=20),
+        libre_row(AT, note="walked"), libre_row(AT, strip="6,1"), libre_row(AT, meal=3),
+    ]  # fmt: skip
+    lines = [",".join(titles).format(unit=unit)] + [",".join(f'"{cell}"' for cell in row) for row in body]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    out = gathered("libreview", path)
+    assert out.metric("blood_glucose").select("value", "unit").rows() == [(5.4, "mmol/L"), (6.1, "mmol/L")]
+    assert out.metric("dietary_carbohydrates")["value"].to_list() == [60]
+    assert out.metric("insulin_delivery").select("value", "dimension").sort("value").rows() == [
+        (3, "bolus"), (5, "bolus"), (20, "basal"),
+    ]  # fmt: skip
+    assert list(out.attributes("event", "note").values()) == ["walked"]
+
+
+def test_columns_in_another_order(tmp_path: Path) -> None:
+    body = [
+        libre_row(AT, historic=98), libre_row(AT, food=45), libre_row(AT, long=12), libre_row(AT, rapid=4),
+        libre_row(AT, note="walked"), libre_row(AT, ketone="0.6"), libre_row(AT, strip=99),
+    ]  # fmt: skip
+    path = libre(tmp_path / "a.csv", body)
+    head, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([head, *(",".join(row.split(",")[::-1]) for row in rows)]), "utf-8")
+    out = gathered("libreview", path)
+    assert out.metric("blood_glucose")["value"].to_list() == [98, 99]
+    assert out.metric("blood_ketone")["value"].to_list() == [0.6]
+    assert out.metric("dietary_carbohydrates")["value"].to_list() == [45]
+    assert sorted(out.metric("insulin_delivery").select("value", "dimension").rows()) == [(4, "bolus"), (12, "basal")]
+    assert list(out.attributes("event", "note").values()) == ["walked"]
+    assert not out.unmapped
+
+
+def test_a_few_columns_and_an_unknown_one(tmp_path: Path) -> None:
+    """What is not known to be insulin is counted, and never read as a dose."""
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Gerät,Seriennummer,Gerätezeitstempel,Aufzeichnungstyp,Glukosewert-Verlauf mg/dL,Glukose-Scan mg/dL\n"
+        "FreeStyle LibreLink,A1,15-01-2026 08:30,0,110,\n",
+        "utf-8",
+    )
+    assert gathered("libreview", path).metric("blood_glucose")["value"].to_list() == [110]
+    path.write_text(
+        "Device Timestamp,Record Type,Historic Glucose mg/dL,Scan Glucose mg/dL,Heart rate (bpm),Long (units)\n"
+        "15-01-2026 08:30,0,110,,61,\n15-01-2026 08:30,4,,,,12\n",
+        "utf-8",
+    )
+    out = gathered("libreview", path)
+    assert out.metric("insulin_delivery").select("value", "dimension").rows() == [(12, "basal")]
+    assert out.unmapped == {"Heart rate (bpm)": 1}
+
+
+def test_the_order_is_said_end_to_end(tmp_path: Path) -> None:
+    path = libre(tmp_path / "a.csv", [libre_row("03-04-2024 10:00", historic=100)], exported="")
+    vault = create_vault(tmp_path / "vault", "order")
+    (report,) = import_path(vault, path, context={"mapping": 'date = "MM/DD/YYYY"\n'})
+    assert (report.connector, report.error) == ("libreview", "")
+    with vault.reader() as con:
+        assert con.execute("SELECT start_utc FROM sample").fetchall() == [(datetime(2024, 3, 4, 10),)]
+
+
+ZONES = {
+    "Europe/Paris": (datetime(2024, 10, 26, 22), 2, datetime(2024, 10, 27, 1)),
+    "America/New_York": (datetime(2024, 11, 3, 4), -4, datetime(2024, 11, 3, 6)),
+}
+"""Midnight of the day, its first offset, and when the clock turns back."""
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_day_of_25_hours_by_the_order_of_rows(zone: str, tmp_path: Path) -> None:
+    midnight, hours, turn = ZONES[zone]
+    instants = [midnight + n * QUARTER for n in range(100)]
+    clocks = [at + timedelta(hours=hours if at < turn else hours - 1) for at in instants]
     rows = [libre_row(at, historic=100 + n % 3) for n, at in enumerate(clocks)]
     table = libre(tmp_path / "a.csv", rows)
-    profile = {"defaultProfile": "D", "store": {"D": {"timezone": "Europe/Paris"}}, "startDate": "2024-10-01T00:00:00Z"}
+    profile = {"defaultProfile": "D", "store": {"D": {"timezone": zone}}, "startDate": "2024-10-01T00:00:00Z"}
     vault = create_vault(tmp_path / "vault", "autumn")
     for path in (nightscout(tmp_path / "profile.json", [profile]), table):
         (report,) = import_path(vault, path)
         assert not report.error
     with vault.reader() as con:
         starts = [row[0] for row in con.execute("SELECT start_utc FROM sample ORDER BY start_utc").fetchall()]
-    assert starts == [datetime(2024, 10, 26, 22) + n * QUARTER for n in range(100)]
+    assert starts == instants

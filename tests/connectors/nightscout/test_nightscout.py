@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from healthkit.errors import DamagedFile
+from healthkit.source.files import open_package
+from healthkit.source.registry import load_connector
 from tests.builders.glucose import STEP, nightscout, sgv, treatment
 from tests.builders.reading import gathered
 
@@ -158,6 +161,45 @@ def test_a_profile_says_where_the_person_was(tmp_path: Path) -> None:
     out = gathered("nightscout", nightscout(tmp_path / "a.json", [profile]))
     assert out.read == {"profile": 1}
     assert out.table("zone_hint").rows() == [(datetime(2024, 5, 1), "America/Los_Angeles")]
+
+
+def test_a_zone_as_profile_editors_write_it(tmp_path: Path) -> None:
+    profile = {"defaultProfile": "D", "store": {"D": {"timezone": "ETC/GMT+8"}}, "startDate": "2024-05-01T00:00:00Z"}
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", [profile]))
+    assert out.table("zone_hint")["zone"].to_list() == ["Etc/GMT+8"]
+
+
+def test_deleted_readings_and_millimoles(tmp_path: Path) -> None:
+    documents = [sgv(AT, 100), sgv(AT + STEP, 200, isValid=False), sgv(AT + 2 * STEP, 5.5, units="mmol")]
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", documents))
+    assert out.metric("blood_glucose")["value"].round(1).to_list() == [100, 99.1]
+    assert out.unmapped == {"deleted entry": 1}
+    assert not out.issues
+
+
+def test_a_note_and_exercise_are_said_once(tmp_path: Path) -> None:
+    documents = [
+        treatment(AT, "Meal Bolus", insulin=4, notes="lunch"), treatment(AT, "Exercise", duration=45, notes="bike"),
+    ]  # fmt: skip
+    out = gathered("nightscout", nightscout(tmp_path / "a.json", [*documents, *documents]))
+    assert len(out.table("session")) == 1
+    assert len(out.table("event")) == 0
+    assert sorted(out.table("attribute").filter(pl.col("key") == "note")["value"].to_list()) == ["bike", "lunch"]
+    assert not out.unmapped
+
+
+def test_events_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"eventType": "page_view", "timestamp": "2024-05-06T05:00:00Z", "user": "x"}]', "utf-8")
+    with open_package(path) as package:
+        assert load_connector("nightscout").detect(package) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_encodings(encoding: str, tmp_path: Path) -> None:
+    path = nightscout(tmp_path / "a.json", [sgv(AT, 100)])
+    path.write_text(path.read_text("utf-8"), encoding)
+    assert gathered("nightscout", path).metric("blood_glucose")["value"].to_list() == [100]
 
 
 def test_a_file_that_was_cut_short_gives_what_it_has(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from healthkit.errors import InputError
+from healthkit.source.files import open_package
+from healthkit.source.registry import load_connector
 from tests.builders.blood_pressure import PRESSURE, PRESSURES, omron, omron_days, omron_row, written
 from tests.builders.reading import gathered
 
@@ -133,10 +135,70 @@ def test_dates_in_numbers(text: str, expected: datetime, tmp_path: Path) -> None
     assert out.metric("heart_rate")["start"].to_list() == [expected]
 
 
-def test_dates_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
+def test_dates_that_cannot_be_told_apart_are_refused_and_can_be_said(tmp_path: Path) -> None:
     path = omron(tmp_path / "a.csv", (PRESSURE, ["03/04/2024,07:30,120,80,60,-,-,-,-"]))
     with pytest.raises(InputError, match="Day and month"):
         gathered("omron", path)
+    out = gathered("omron", path, mapping='date = "MM/DD/YYYY"')
+    assert out.metric("heart_rate")["start"].to_list() == [datetime(2024, 3, 4, 7, 30)]
+
+
+def test_rows_in_order_tell_day_and_month_apart(tmp_path: Path) -> None:
+    """Newest first: read by the day, the same dates would run up and down the year."""
+    rows = [f"{day},07:30,120,80,60,-,-,-,-" for day in ("03/02/2025", "02/08/2025", "02/03/2025", "01/09/2025")]
+    out = gathered("omron", omron(tmp_path / "a.csv", (PRESSURE, rows)))
+    months = [at.month for at in out.metric("heart_rate")["start"].to_list()]
+    assert months == [1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Date,Time,Systolic,Diastolic,Pulse",
+        "Date,Time,Systolic,Diastolic,Pulse,Notes",
+        "ID,Date,Time,Systolic (mmHg),Diastolic (mmHg),Pulse (bpm),Notes,Created At",
+        "Date,Time,Systolic (mmHg),Diastolic (mmHg),Pulse (bpm),MAP (mmHg),Category,Arm,Notes",
+        "Date,Time,Systolic (mmHg),Diastolic (mmHg),Pulse (bpm),SpO2 (%),Notes,Symptoms,Latitude",
+        "Date,Time,Weight(kg),BMI,Body Fat(%),Skeletal Muscle(%),Visceral Fat,Body Water(%),Bone Mass(kg),Protein (%)",
+        "Date,Time,Temperature,Symptoms",
+        "Date,Timezone,Steps,Notes",
+        "Date,Time,SYS(mmHg),DIA(mmHg),Pulse(Beats/Min),Note",
+    ],
+)
+def test_tables_of_others_are_left_to_others(titles: str, tmp_path: Path) -> None:
+    row = "2024-08-06,07:05" + ",80" * (titles.count(",") - 1)
+    path = omron(tmp_path / "a.csv", (titles, [row]))
+    with open_package(path) as package:
+        assert load_connector("omron").detect(package) is None
+
+
+def test_a_file_named_after_omron_may_have_new_columns(tmp_path: Path) -> None:
+    titles = "Date,Time,Systolic (mmHg),Diastolic (mmHg),Pulse (bpm),Notes,Mood"
+    path = omron(tmp_path / "Your Requested OMRON Report.csv", (titles, ['"Apr 28, 2026",11:25,143,84,59,,calm']))
+    out = gathered("omron", path)
+    assert out.metric("blood_pressure_systolic")["value"].to_list() == [143]
+    assert out.unmapped == {"Mood": 1}
+
+
+def test_the_japanese_table_and_wide_brackets(tmp_path: Path) -> None:
+    titles = "測定日,タイムゾーン,最高血圧（mmHg）,最低血圧（mmHg）,脈拍（bpm）,機種"
+    path = omron(tmp_path / "a.csv", (titles, ["2024/08/06 07:05,Asia/Tokyo,121,79,64,HEM-7281T"]))
+    out = gathered("omron", path)
+    found = out.metric("blood_pressure_systolic").select("start", "offset_min", "value", "unit").rows()
+    assert found == [(datetime(2024, 8, 5, 22, 5), 540, 121, "mmHg")]
+
+
+@pytest.mark.parametrize("steps", ["10,001", "10.001", "10 001", "10001"])
+def test_steps_in_thousands(steps: str, tmp_path: Path) -> None:
+    path = omron(tmp_path / "a.csv", (PRESSURE, omron_days(AT, 1)), ("Date,Steps", [f'{written(AT)},"{steps}"']))
+    assert gathered("omron", path).metric("step_count")["value"].to_list() == [10001]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_encodings(encoding: str, tmp_path: Path) -> None:
+    path = omron(tmp_path / "a.csv", (PRESSURE, omron_days(AT, 2)))
+    path.write_text(path.read_text("utf-8-sig"), encoding)
+    assert len(gathered("omron", path).table("session")) == 2
 
 
 def test_reports_that_overlap(tmp_path: Path) -> None:

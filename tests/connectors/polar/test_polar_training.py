@@ -68,6 +68,30 @@ def test_samples_and_route_have_bases_of_their_own(tmp_path: Path) -> None:
     assert route["elevation"].to_list() == [None, None, 12.5, 0.0, 13.0]  # 0 is sea level once there was a fix
 
 
+def test_statistics_and_numbers_as_text(tmp_path: Path) -> None:
+    told = [
+        {"type": "HEART_RATE", "min": 90, "avg": 150, "max": 172}, {"type": "SPEED", "avg": 10.08, "max": 14.2},
+        {"type": "CADENCE", "avg": 84, "max": 90}, {"type": "POWER", "avg": 210, "max": 400},
+        {"type": "ALTITUDE", "avg": 9},
+    ]  # fmt: skip
+    document = training(LOCAL, recoveryTimeMillis="124200000")
+    del document["hrAvg"], document["hrMax"]
+    document["exercises"][0]["statistics"] = {"statistics": told}
+    assert read_one(tmp_path, document).stats() >= {
+        ("heart_rate", "average", 150.0, "count/min"), ("heart_rate", "maximum", 172.0, "count/min"),
+        ("running_speed", "average", 10.08, "km/h"), ("running_speed", "maximum", 14.2, "km/h"),
+        ("running_cadence", "average", 168.0, "count/min"), ("running_power", "average", 210.0, "W"),
+        ("running_power", "maximum", 400.0, "W"), ("polar_recovery_time", "sum", 124_200_000.0, "ms"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "activity"), [("Running", "running"), ("Evening", "other"), ("12", "other")])
+def test_a_number_that_is_not_known_is_settled_by_the_title(title: str, activity: str, tmp_path: Path) -> None:
+    got = read_one(tmp_path, training(LOCAL, sport="999", name=title))
+    assert got.one("session")["activity"] == activity
+    assert got.unmapped["sport 999"] == (activity == "other")
+
+
 def test_the_earlier_shape(tmp_path: Path) -> None:
     start = datetime(2019, 5, 1, 10, 0)
     got = read_one(tmp_path, earlier_training(start), f"training-session-2019-05-01-1-{UUID}.json")

@@ -152,11 +152,18 @@ def test_slashed_dates_are_settled_by_their_neighbours() -> None:
         ("VirtualRide", "cycling"), ("E-Bike Ride", "cycling"), ("Weight Training", "traditional_strength_training"),
         ("Course à pied", "running"), ("Vélo", "cycling"), ("Natation", "swimming"), ("Randonnée", "hiking"),
         ("Radfahrt", "cycling"), ("Caminata", "walking"), ("Nuoto", "swimming"), ("Hardloopsessie", "running"),
+        ("跑步", "running"), ("骑行", "cycling"),
         ("Zorbing", None),
     ],
 )  # fmt: skip
 def test_sports(said: str, activity: str | None) -> None:
     assert activity_of(said) == activity
+
+
+def test_a_sport_carried_by_the_wind_walks_no_distance(tmp_path: Path) -> None:
+    got = read_text(tmp_path, table(ENGLISH, [run("May 23, 2023, 12:40:57 PM", kind="Sail")]))
+    assert "distance_walking_running" not in {metric for metric, *_ in got.stats()}
+    assert got.unmapped["distance of sailing"] == 1
 
 
 def test_rows_that_cannot_be_used_are_said(tmp_path: Path) -> None:
