@@ -380,3 +380,5 @@ SAYS_NOTHING_OF = {
 """What a vendor's file here does not tell."""
 NAMES_NO_PLACE = {"fitbit", "health_auto_export", "withings"}
 """Files that do not tell where the person was: somebody has to."""
+CLOCK_ONLY = {"fitbit", "withings"}
+"""Files that tell nights or weighings by the clock alone: where a day comes twice, nothing says which of the two."""
