@@ -23,7 +23,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
         HostileFile: the only one is dangerous.
     """
     book, outbox = Book(), Outbox()
-    names = sorted(claim.members)
+    names = package.distinct(claim.members)
     done, total, found = 0, sum(package.members[name].size for name in names), False
     for name in names:
         try:

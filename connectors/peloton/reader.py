@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -41,6 +42,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _IGNORED = frozenset({"workout timestamp", "length", "class timestamp", "avg. pace"})
 """Read elsewhere; or, like the pace, the speed once more."""
+Key = tuple[datetime, str | None]
+"""When a workout began, in UTC, and its discipline: what two downloads say alike."""
 _NOTHING = ("none", "nan", "null", "-")
 
 
@@ -50,13 +53,14 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
     Raises:
         DamagedFile: no table holds a row.
     """
-    refs, found = Refs(), False
+    refs, found, told = Refs(), False, set[Key]()
     yield source(1, "Peloton", manufacturer="Peloton")
     for name in sorted(claim.members):
         with package.open(name) as stream:
-            book = Book(open_table(stream, name, NEEDED), name, refs)
+            book = Book(open_table(stream, name, NEEDED), name, refs, frozenset(told))
             for frame in book.table.frames:
                 yield from book.workouts(frame)
+        told |= book.keys
         found = found or bool(book.read)
         yield Counts({"workout": book.read} if book.read else {}, dict(book.unmapped))
         yield Progress(package.members[name].size, package.members[name].size)
@@ -71,6 +75,9 @@ class Book:
     table: Table
     member: str
     refs: Refs
+    told: frozenset[Key] = frozenset()
+    """Workouts that an earlier table of the package told: people keep the downloads of several years."""
+    keys: set[Key] = field(default_factory=set)
     read: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
     columns: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -97,10 +104,10 @@ class Book:
         minutes, lasting = self._number("length"), self.columns["length"][0]
         yield from self._issues(placed, pl.col(lasting).is_not_null() & minutes.is_null(), "bad_value", "length")
         start, _ = cells.utc(pl.col("local"), pl.col("offset_min"), None)
+        placed = self._fresh(placed.with_columns(start.alias("start")))
         placed = placed.with_columns(
             self.refs.take(len(placed)),
             self._activities(placed),
-            start.alias("start"),
             (pl.when(minutes > 0).then(minutes) * 60).alias("duration_s"),
         )
         lasted = (pl.col("duration_s").fill_null(0) * 1e6).cast(pl.Int64).cast(pl.Duration("us"))
@@ -110,6 +117,12 @@ class Book:
             yield rows("session_stat", figures)
         yield rows("attribute", self._attributes(placed))
         self._count_others(placed)
+
+    def _fresh(self, placed: pl.DataFrame) -> pl.DataFrame:
+        """Workouts that no earlier table told, by when and what they were."""
+        keys = placed.select("start", self.columns["fitness discipline"][0]).rows()
+        self.keys.update(keys)
+        return placed.filter(pl.Series([key not in self.told for key in keys], dtype=pl.Boolean))
 
     def _activities(self, placed: pl.DataFrame) -> pl.Series:
         title = self.columns["fitness discipline"][0]

@@ -47,7 +47,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
         HostileFile: the only one is larger than one file of a person's can be.
     """
     book, found = Book(), False
-    names = sorted(claim.members)
+    names = package.distinct(claim.members)
     done, total = 0, sum(package.members[name].size for name in names)
     for name in names:
         try:

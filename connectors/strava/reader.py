@@ -30,7 +30,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
     Raises:
         DamagedFile: a table holds no rows.
     """
-    refs, read_any = Refs(), False
+    refs, read_any, told = Refs(), False, set[str]()
     yield source(1, "Strava")
     for name in sorted(claim.members):
         with package.open(name) as stream:
@@ -38,9 +38,10 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
                 yield from _profile(open_table(stream, name))
                 continue
             table = open_table(stream, name)
-            book = Book(table, name, refs)
+            book = Book(table, name, refs, frozenset(told))
             for frame in table.frames:
                 yield from book.workouts(frame)
+        told |= book.ids
         read_any = read_any or bool(book.read)
         yield Counts({"activity": book.read} if book.read else {}, dict(book.unmapped))
         yield Progress(package.members[name].size, package.members[name].size)
@@ -65,6 +66,9 @@ class Book:
     table: Table
     member: str
     refs: Refs
+    told: frozenset[str] = frozenset()
+    """Ids of activities that an earlier table of the package told: people keep the downloads of several years."""
+    ids: set[str] = field(default_factory=set)
     read: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
     columns: dict[str, str] = field(init=False)
@@ -75,6 +79,9 @@ class Book:
     def workouts(self, frame: pl.DataFrame) -> Iterator[Item]:
         """Sessions of a frame, with their figures and what else is told of them."""
         self.read += len(frame)
+        ids = frame[self.columns["id"]]
+        frame = frame.filter(~ids.is_in(list(self.told)).fill_null(value=False))
+        self.ids.update(ids.drop_nulls())
         placed = frame.with_columns(moments(frame[self.columns["date"]]).alias("start"))
         for row, said in placed.filter(pl.col("start").is_null()).select(ROW, self.columns["date"]).iter_rows():
             yield Issue("bad_date", self.member, f"row {row}", said or "")

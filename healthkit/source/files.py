@@ -6,7 +6,8 @@ import hashlib
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -84,6 +85,33 @@ class Package:
                 while block := stream.read(1 << 20):
                     digest.update(block)
         return digest.hexdigest()
+
+    def distinct(self, names: Iterable[str]) -> list[str]:
+        """These members in order, of those with the same bytes only the first: people keep copies of their files.
+
+        For formats whose files say themselves what and when they are about; only members of one size are compared.
+        """
+        ordered = sorted(names)
+        sizes = Counter(self.members[name].size for name in ordered)
+        seen: set[bytes] = set()
+        kept = []
+        for name in ordered:
+            if sizes[self.members[name].size] > 1:
+                if (digest := self._digest(name)) in seen:
+                    continue
+                seen.add(digest)
+            kept.append(name)
+        return kept
+
+    def _digest(self, name: str) -> bytes:
+        digest = hashlib.sha256()
+        try:
+            with self.open(name) as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        except (OSError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zlib_error):
+            return name.encode()  # what cannot be read is no copy of anything
+        return digest.digest()
 
     def close(self) -> None:
         """Release the archive."""

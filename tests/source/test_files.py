@@ -128,3 +128,10 @@ def test_a_fault_of_a_connector_is_one_sentence_without_what_it_read(
     assert "\n" not in report.error
     assert "72.4" not in report.error + caplog.text
     assert vault.query("import_seen").is_empty()
+
+
+def test_copies_of_a_member_are_told_by_their_bytes(tmp_path: Path) -> None:
+    for name, body in (("a", b"same"), ("b", b"same"), ("c", b"else"), ("d", b"longer")):
+        (tmp_path / name).write_bytes(body)
+    with open_package(tmp_path) as package:
+        assert package.distinct(package.members) == ["a", "c", "d"]

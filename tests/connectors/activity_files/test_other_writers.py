@@ -110,3 +110,13 @@ def test_only_the_first_element_tells(text: str) -> None:
 def test_a_document_that_breaks_off_in_its_first_point_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DamagedFile):
         read_bytes(tmp_path, f"<gpx {GPX_11}><trk><trkseg><trkpt".encode())
+
+
+def test_copies_of_a_file_are_read_once(tmp_path: Path) -> None:
+    folder = tmp_path / "rides"
+    folder.mkdir()
+    for name, start in (("a.gpx", START), ("copy of a.gpx", START), ("b.gpx", START + timedelta(days=1))):
+        (folder / name).write_text(gpx(gpx_track([walk(start, 3)])), "utf-8")
+    got = read(ActivityFiles(), folder)
+    assert got["session"]["start"].to_list() == [START, START + timedelta(days=1)]
+    assert got.read["track"] == 2

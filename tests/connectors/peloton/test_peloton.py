@@ -133,3 +133,18 @@ def test_an_empty_table_and_a_foreign_one(tmp_path: Path) -> None:
     path.write_text("Workout Timestamp,Title\n2020-01-01,x\n")
     with open_package(path) as package:
         assert Peloton().detect(package) is None
+
+
+def test_two_downloads_in_one_folder_tell_each_workout_once(tmp_path: Path) -> None:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "a_winter.csv").write_text(table([ride("2020-01-19 14:11 (EST)")]), "utf-8")
+    calm = other("2020-01-19 15:11 (EDT)", "Meditation", "Calm")
+    summer = [ride("2020-01-19 15:11 (EDT)"), calm, ride("2020-06-01 08:00 (EDT)")]
+    (folder / "summer.csv").write_text(table(summer), "utf-8")
+    got = read(Peloton(), folder)
+    told = sorted(got["session"].select("start", "activity").rows())
+    assert told == [
+        (datetime(2020, 1, 19, 19, 11), "mind_and_body"), (datetime(2020, 1, 19, 19, 11), "spinning"),
+        (datetime(2020, 6, 1, 12), "spinning"),
+    ]  # fmt: skip

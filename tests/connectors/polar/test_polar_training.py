@@ -151,7 +151,8 @@ def test_over_the_date_line_and_the_repeated_hour(tmp_path: Path) -> None:
 
 
 def test_a_session_that_is_told_twice_counts_once(tmp_path: Path) -> None:
-    files = {f"training-session_a-{n}.json": training(LOCAL) for n in range(2)}
+    files = {f"training-session_a-{n}.json": training(LOCAL, note=f"edit {n}") for n in range(2)}
+    files["a copy.json"] = files["training-session_a-0.json"]
     got = read(Polar(), export(tmp_path / "x.zip", files))
     assert len(got["session"]) == 1
     assert got.read == {"training": 1, "training told twice": 1, "point": 5}

@@ -229,3 +229,13 @@ def test_the_builder_s_places_are_strava_s() -> None:
         ENGLISH[PLACES[name]] for name in ("elapsed_shown", "km", "pulse_shown", "effort", "commute_shown")
     ]
     assert len(row()) == len(ENGLISH)
+
+
+def test_two_downloads_in_one_folder_tell_each_activity_once(tmp_path: Path) -> None:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    first, second = run("May 23, 2023, 12:40:57 PM", 1), run("May 24, 2023, 12:40:57 PM", 2)
+    (folder / "2023.csv").write_text(table(ENGLISH, [first]), "utf-8")
+    (folder / "2024.csv").write_text(table(ENGLISH, [second, first]), "utf-8")
+    got = read(Strava(), folder)
+    assert got["session"]["start"].to_list() == [START, START + timedelta(days=1)]
