@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from connectors.lab_documents import csv_mapping, vocabulary
 from connectors.lab_documents.columns import headers
@@ -60,12 +60,17 @@ def is_table(head: bytes, mapping: str | None = None) -> bool:
     if found is None:
         return False
     if found.tests:
-        return len(found.tests) >= 2
+        return len(found.tests) >= 2 and _of_a_laboratory(name for name, _ in found.tests.values())
     index = found.columns.get("name")
     if index is None:
         return "loinc" in found.columns
     names = [row[index] for row in table.rows[found.first : found.first + 60] if index < len(row)]
-    return sum(find(name) is not None for name in names) >= max(1, len(names) // 5)
+    return sum(find(name) is not None for name in names) >= max(1, len(names) // 5) and _of_a_laboratory(names)
+
+
+def _of_a_laboratory(names: Iterable[str]) -> bool:
+    """Whether some test is no vital sign: a cuff's or a scale's own table is not a laboratory's."""
+    return any(found.panel != "vital" for found in map(find, names) if found)
 
 
 def _is_for_another(mapping: str) -> bool:

@@ -24,8 +24,8 @@ class Samples:
     with_bad_rows: Callable[[Path], tuple[Path, int]]
 
 
-def foreign_files(folder: Path, besides: str) -> list[Path]:
-    """Files that are of no connector, and samples of all connectors but one."""
+def foreign_files(folder: Path) -> dict[str, list[Path]]:
+    """Small samples by the connector whose they are, and under "" files that are of no connector."""
     folder.mkdir(parents=True)
     made = {
         "notes.txt": b"just some words\n",
@@ -40,8 +40,8 @@ def foreign_files(folder: Path, besides: str) -> list[Path]:
     }
     for name, body in made.items():
         (folder / name).write_bytes(body)
-    paths = [folder / name for name in made]
-    return paths + [samples.small(folder / name) for name, samples in SAMPLES.items() if name != besides]
+    nobodys = [folder / name for name in made]
+    return {"": nobodys, **{name: [samples.small(folder / f"of_{name}")] for name, samples in SAMPLES.items()}}
 
 
 def _found() -> dict[str, Samples]:

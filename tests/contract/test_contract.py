@@ -72,10 +72,15 @@ def test_recognises_its_files_under_any_name(name: str, tmp_path: Path) -> None:
     assert facts(report) > 0
 
 
-def test_leaves_foreign_files_alone(name: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    return foreign_files(tmp_path_factory.mktemp("foreign") / "files")
+
+
+def test_leaves_foreign_files_alone(name: str, foreign: dict[str, list[Path]], tmp_path: Path) -> None:
     vault = new_vault(tmp_path / "vault")
     before = contents(vault)
-    for path in foreign_files(tmp_path / "foreign", besides=name):
+    for path in (path for owner, paths in foreign.items() if owner != name for path in paths):
         (report,) = import_path(vault, path, connector=name)
         assert report.error, f"{path.name} was taken for a file of {name}"
         assert "\n" not in report.error
