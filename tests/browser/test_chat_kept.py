@@ -92,6 +92,8 @@ def test_pinned_kept_reopened_and_gone_on_with(tmp_path: Path) -> None:
             assert "application/vnd.jupyter.widget-state+json" not in saved
             page.click("li.lm-MenuBar-item:has-text('Kernel')")
             page.click(".lm-Menu-itemLabel:text-is('Shut Down Kernel')")
+            # A page that comes back sooner attaches to the kernel that is going, and never idles.
+            page.wait_for_selector(".jp-Toolbar-kernelName:has-text('No Kernel')")
             page.reload()
             still = page.locator("[data-hk-still]:has-text('Your steps')")
             still.wait_for()

@@ -274,7 +274,7 @@ def test_connections_fetch_nothing_and_encrypt_their_spill(vault: Vault) -> None
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_file_encryption": True,
-        "memory_limit": "256.0 MiB",
+        "memory_limit": f"{settings().memory_limit_mb}.0 MiB",
     }
 
     def found(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
