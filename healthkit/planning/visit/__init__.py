@@ -1,0 +1,1 @@
+"""What changed since the last visit, on a page for the person and one for the clinician."""
