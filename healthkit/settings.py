@@ -1,8 +1,8 @@
 """Typed settings: ``settings.toml`` in the configuration folder, overridden by the environment.
 
-Nothing else in the project reads the environment. The passphrase is read once and removed from the environment, so
-that no child process inherits it. Every command begins by reading these, so plain dataclasses and ``tomllib`` do it: a
-validation library costs more than all the rest that a question waits for before its key derivation begins.
+Nothing else in the project reads the environment. The passphrase and passwords are read once and removed from it, so
+that no child process inherits them. Every command begins by reading these, so plain dataclasses and ``tomllib`` do it:
+a validation library costs more than all the rest that a question waits for before its key derivation begins.
 """
 
 from __future__ import annotations
@@ -67,6 +67,24 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The person's own mail server, as ``[mail]`` in the file; nowhere else. The password never stands there.
+
+    ``security`` is how the line is closed: ``starttls`` (port 587), ``tls`` from the first byte (465), or ``none``,
+    which only a server on this computer may have. ``sender`` is the user where it is left out, ``ca`` a file of
+    certificates to trust beside the system's.
+    """
+
+    host: str
+    to: str
+    port: int = 0
+    user: str = ""
+    sender: str = ""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a person may set; no secret belongs in the TOML file."""
 
@@ -80,12 +98,17 @@ class Settings:
     lock_wait_seconds: float = 30.0
     memory_limit_mb: int = 192
     units: Literal["metric", "us"] = "metric"
+    paper: Literal["a4", "letter"] = "a4"
     keyring: bool = True
     jwks: Path | None = None
     """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     endpoint: str = ""
     """Which of them answers where none is named; not needed where there is but one."""
+    mail: Mail | None = None
+    smtp_password: Secret | None = field(default=None, repr=False)
+    pdf_password: Secret | None = field(default=None, repr=False)
+    """What opens a PDF that is sent by mail."""
 
 
 def _one_of(*allowed: str) -> tuple[Callable[[Any], Any], str]:
@@ -119,6 +142,10 @@ def _text(value: Any) -> str:
     return value
 
 
+def _secret(value: Any) -> Secret:
+    return Secret(_text(value))
+
+
 _ENDPOINT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("url", "model", "retention", "training", "key", "profile"), _text),
     "ask": _one_of("each", "conversation", "always")[0],
@@ -137,20 +164,43 @@ def _endpoints(value: Any) -> dict[str, Endpoint]:
 
 
 _PATH = (lambda value: Path(_text(value)), "a path")
+_MAIL: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("host", "to", "user", "sender"), _text),
+    "port": _at_least(0, int)[0],
+    "security": _one_of("starttls", "tls", "none")[0],
+    "ca": _PATH[0],
+}
+
+
+def _mail(value: Any) -> Mail:
+    """The table ``[mail]``; one misspelt key makes it wrong, or a mail might go another way than was meant."""
+    if not isinstance(value, dict):
+        raise TypeError
+    said = {"sender" if key == "from" else key: given for key, given in value.items()}
+    made = Mail(**{key: _MAIL[key](given) for key, given in said.items()})
+    if not made.host or not made.to:
+        raise ValueError
+    return made
+
+
 # How each setting is read from text or TOML, and what it must be.
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "vault": _PATH,
     "lang": _one_of("en", "fr"),
     "country": (_country, "a country of two letters, such as FR"),
-    "key": (lambda value: Secret(_text(value)), "a passphrase"),
+    "key": (_secret, "a passphrase"),
     "key_file": _PATH,
     "key_memory_mb": _at_least(8, int),
     "lock_wait_seconds": _at_least(0, float),
     "memory_limit_mb": _at_least(64, int),
     "units": _one_of("metric", "us"),
+    "paper": _one_of("a4", "letter"),
     "keyring": (lambda value: _SWITCH[str(value).lower()], "true or false"),
     "jwks": _PATH,
     "endpoint": (_text, "the name of an endpoint"),
+    "mail": (_mail, "a table with host, to, port, user, from and security (starttls or tls)"),
+    "smtp_password": (_secret, "a password"),
+    "pdf_password": (_secret, "a password"),
     "endpoints": (_endpoints, "a table of endpoints ([endpoints.NAME] with url, model, retention, training, key …)"),
 }
 
@@ -196,6 +246,12 @@ def _from_environment() -> dict[str, str]:
     return {name: value for name, value in names if value}
 
 
+def session_notebook() -> Path | None:
+    """The notebook that this kernel runs, where the server that started it says so."""
+    path = Path(os.environ.get("JPY_SESSION_NAME") or "")
+    return path if path.suffix == ".ipynb" and path.is_file() else None
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process, read on first use.
@@ -204,5 +260,6 @@ def settings() -> Settings:
         UsageError: one of them is not what it must be.
     """
     current = load()
-    os.environ.pop(f"{_PREFIX}KEY", None)
+    for secret in ("KEY", "SMTP_PASSWORD", "PDF_PASSWORD"):
+        os.environ.pop(f"{_PREFIX}{secret}", None)
     return current

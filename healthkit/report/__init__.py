@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from healthkit.verb import make_callable
 
 if TYPE_CHECKING:
+    from healthkit.report.runner import Paper as Paper
+    from healthkit.report.runner import Press as Press
     from healthkit.report.runner import ReportResult as ReportResult
     from healthkit.store import Vault
 
-__all__ = ["listing", "run"]
+__all__ = ["listing", "run", "session"]
 
 
 def run(
@@ -24,11 +26,22 @@ def run(
     parameters: Mapping[str, object] | None = None,
     output: Path | str | None = None,
     vault: Vault | None = None,
+    *,
+    html: Path | str | None = None,
+    paper: Paper = "a4",
+    private: object = None,
 ) -> ReportResult:
     """Make one report as PDF; see :func:`healthkit.report.runner.run`."""
     from healthkit.report import runner
 
-    return runner.run(name, parameters, output, vault)
+    return runner.run(name, parameters, output, vault, html=html, paper=paper, private=private)
+
+
+def session(vault: Vault) -> Press:
+    """Several reports with one browser and one kernel: ``with session(vault) as press: press.run("weekly")``."""
+    from healthkit.report import runner
+
+    return runner.Press(vault)
 
 
 def listing(vault_folder: Path | None = None) -> list[dict[str, Any]]:

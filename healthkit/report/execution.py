@@ -1,4 +1,4 @@
-"""Runs a notebook in a process of its own, with bounds in time, and turns whatever fails into one sentence."""
+"""Runs notebooks in a process of its own, with bounds in time, and turns whatever fails into one sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,49 +23,56 @@ if TYPE_CHECKING:
     from healthkit.store import Vault
 
 TOTAL_S, CELL_S = 300, 180
+_POLL_S = 0.02
 
 
 class Execution:
-    """One running notebook. :meth:`result` waits for it; leaving the block ends it in any case."""
+    """A process with a kernel that runs notebooks one after the other, in a private folder of its own.
 
-    def __init__(
-        self,
-        notebook: Path,
-        parameters: Mapping[str, Value],
-        folder: Path,
-        vault: Vault,
-        seconds: float = TOTAL_S,
-    ) -> None:
-        self._name, self._folder, self._seconds = notebook.stem, folder, seconds
+    Whoever made it calls :meth:`end` in any case.
+    """
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._name, self.folder = "", folder
         kernel_spec(folder)
         _hand_over(vault, folder)
-        job = {"notebook": str(notebook), "parameters": dict(parameters), "cell_seconds": CELL_S}
-        (folder / "job.json").write_text(json.dumps(job), "utf-8")
         with (folder / "worker.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
                 [sys.executable, "-m", "healthkit.report.worker", str(folder)],
                 cwd=folder,
                 env=_environment(folder, vault.folder),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def __enter__(self) -> Execution:
-        return self
+    @property
+    def alive(self) -> bool:
+        """Whether it can take another notebook."""
+        return self._process.poll() is None
 
-    def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self._end()
-
-    def _end(self) -> None:
+    def end(self) -> None:
         """End the worker and all it started in its session; its kernel follows, since it watches its parent."""
-        if os.name == "posix":
-            os.killpg(self._process.pid, signal.SIGKILL)
-        else:
-            self._process.kill()
+        if self.alive:
+            if os.name == "posix":
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
         self._process.wait()
+        if self._process.stdin:
+            with suppress(OSError):
+                self._process.stdin.close()
+
+    def start(self, notebook: Path, parameters: Mapping[str, Value]) -> None:
+        """Begin to run a notebook; :meth:`result` waits for it."""
+        self._name = notebook.stem
+        job = {"notebook": str(notebook), "parameters": dict(parameters), "cell_seconds": CELL_S}
+        (self.folder / "job.json").write_text(json.dumps(job), "utf-8")
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # it never started: its status says why
+            self._process.stdin.write(b"run\n")
+            self._process.stdin.flush()
 
     def result(self) -> dict[str, Any]:
         """The executed notebook.
@@ -72,22 +81,27 @@ class Execution:
             ReportFailed: it took too long, or a cell failed.
             HealthkitError: what a cell of ours refused to do, as that error.
         """
-        try:
-            self._process.wait(self._seconds)
-        except subprocess.TimeoutExpired:
-            self._end()
-            raise ReportFailed(
-                f"The report “{self._name}” was stopped after {self._seconds:.0f} seconds.",
-                "Close other programs that use the vault and try again.",
-            ) from None
-        status_file = self._folder / "status.json"
-        if not status_file.exists():
-            raise ReportFailed(f"The report “{self._name}” stopped before it was done.", "Try again.")
-        status = json.loads(status_file.read_text("utf-8"))
+        status = self._status()
         if not status["ok"]:
             raise _refusal(self._name, status)
-        executed: dict[str, Any] = json.loads((self._folder / "executed.ipynb").read_text("utf-8"))
+        executed: dict[str, Any] = json.loads((self.folder / "executed.ipynb").read_text("utf-8"))
         return executed
+
+    def _status(self) -> dict[str, Any]:
+        file, until = self.folder / "status.json", time.monotonic() + TOTAL_S
+        while not file.exists():
+            if not self.alive and not file.exists():
+                raise ReportFailed(f"The report “{self._name}” stopped before it was done.", "Try again.")
+            if time.monotonic() > until:
+                self.end()
+                raise ReportFailed(
+                    f"The report “{self._name}” was stopped after {TOTAL_S:.0f} seconds.",
+                    "Close other programs that use the vault and try again.",
+                )
+            time.sleep(_POLL_S)
+        status: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        file.unlink()  # the next job leaves its own
+        return status
 
 
 def _hand_over(vault: Vault, folder: Path) -> None:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 Lang = Literal["en", "fr"]
 Units = Literal["metric", "us"]
 Week = str
+Month = str
+Year = str
+Period = str
 Day = str
 
 Value = str | int | float | bool
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})")
+_MONTH, _QUARTER, _YEAR = re.compile(r"(\d{4})-(\d{2})"), re.compile(r"(\d{4})-?Q([1-4])"), re.compile(r"\d{4}")
+_TO = ".."
 
 
 def week_start(text: str) -> date:
@@ -36,6 +41,59 @@ def week_name(day: date) -> str:
     """The ISO week of a day, as ``2026-W45``."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def month_start(text: str) -> date:
+    """The first day of a month such as ``2026-10``.
+
+    Raises:
+        ValueError: not a month.
+    """
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def months_on(first: date, count: int) -> date:
+    """The first day of a month, so many months later (earlier where negative)."""
+    at = first.year * 12 + first.month - 1 + count
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """First and last day of a week, month, quarter or year, or from one of them (or a day) to another.
+
+    >>> bounds("2026-Q3"), bounds("2026-W45..2026-W46")[1]
+    ((datetime.date(2026, 7, 1), datetime.date(2026, 9, 30)), datetime.date(2026, 11, 15))
+
+    Raises:
+        ValueError: none of these, or one that ends before it begins.
+    """
+    if _TO in text:
+        left, right = text.split(_TO, 1)
+        first, last = _named(left)[0], _named(right)[1]
+        if last < first:
+            raise ValueError(text)
+        return first, last
+    if len(text) == 10:
+        raise ValueError(text)  # one day is no period
+    return _named(text)
+
+
+def _named(text: str) -> tuple[date, date]:
+    if match := _QUARTER.fullmatch(text):
+        start = date(int(match[1]), 3 * int(match[2]) - 2, 1)
+        return start, months_on(start, 3) - timedelta(days=1)
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if _MONTH.fullmatch(text):
+        start = month_start(text)
+        return start, months_on(start, 1) - timedelta(days=1)
+    if _WEEK.fullmatch(text):
+        return week_start(text), week_start(text) + timedelta(days=6)
+    day = date.fromisoformat(text)
+    return day, day
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -58,6 +116,22 @@ def _week(text: str) -> str:
     return week_name(week_start(text)) if text else ""
 
 
+def _month(text: str) -> str:
+    return f"{month_start(text):%Y-%m}" if text else ""
+
+
+def _year(text: str) -> str:
+    if text and not _YEAR.fullmatch(text):
+        raise ValueError(text)
+    return date(int(text), 1, 1).isoformat()[:4] if text else ""
+
+
+def _period(text: str) -> str:
+    if text:
+        bounds(text)
+    return text
+
+
 def _day(text: str) -> str:
     return date.fromisoformat(text).isoformat() if text else ""
 
@@ -71,5 +145,13 @@ KINDS: dict[str, tuple[Callable[[str], Value], str]] = {
     "Lang": (_one_of("en", "fr"), "en or fr"),
     "Units": (_one_of("metric", "us"), "metric or us"),
     "Week": (_week, "an ISO week such as 2026-W45, or nothing"),
+    "Month": (_month, "a month such as 2026-10, or nothing"),
+    "Year": (_year, "a year such as 2025, or nothing"),
+    "Period": (
+        _period,
+        "a week (2026-W45), month (2026-10), quarter (2026-Q3) or year, or one to another (2026-09..2026-11), or nothing",
+    ),
     "Day": (_day, "a date such as 2026-11-09, or nothing"),
 }
+# What a report is about, less when: issues of a report compare over these.
+PERIODS = frozenset({"Day", "Week", "Month", "Year", "Period"})

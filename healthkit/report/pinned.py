@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healthkit.ask.rendering import inert_markdown
@@ -16,12 +14,12 @@ from healthkit.model.catalogue import catalogue
 from healthkit.privacy.pins import Pin, pins
 from healthkit.report.blocks import Block, Cover, Manifest, Markdown, Note, Section
 from healthkit.report.kinds import Lang
+from healthkit.report.private import handed
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
 
 REPORT = "pinned"
-_HANDED = Path("pins.json")
 
 
 class Pinned:
@@ -66,25 +64,25 @@ def load(lang: Lang = "en", vault: Vault | None = None) -> Pinned:
     Raises:
         ReportFailed: none is pinned.
     """
-    found = _handed() if vault is None and _HANDED.exists() else pins(vault or _usual())
+    found = _handed() if vault is None else None
+    if found is None:
+        found = pins(vault or _usual())
     if not found:
         raise ReportFailed(text("pinned.none", lang), text("pinned.none_hint", lang))
     return Pinned(found, lang)
 
 
-def hand_over(vault: Vault, folder: Path) -> None:
-    """Write the pinned answers, and nothing else of the chats, into a report's private folder.
+def to_hand(vault: Vault) -> list[dict[str, Any]]:
+    """The pinned answers, and nothing else of the chats, for :mod:`healthkit.report.private`.
 
     The process that runs the report has no key to the file of the chats, and is not to get one.
     """
-    path = folder / _HANDED
-    path.touch(0o600)
-    path.write_text(json.dumps([asdict(one) for one in pins(vault)], default=str), "utf-8")
+    return [asdict(one) for one in pins(vault)]
 
 
-def _handed() -> tuple[Pin, ...]:
-    rows: list[dict[str, Any]] = json.loads(_HANDED.read_text("utf-8"))
-    return tuple(Pin(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
+def _handed() -> tuple[Pin, ...] | None:
+    rows: list[dict[str, Any]] | None = handed()
+    return None if rows is None else tuple(Pin(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
 
 
 def _usual() -> Vault:

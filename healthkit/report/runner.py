@@ -1,46 +1,164 @@
-"""One report from name to PDF: check, run, draw, typeset, and only then put the file in its place."""
+"""Reports from name to PDF: check, run, draw, typeset, and only then put the file in its place."""
 
 from __future__ import annotations
 
-import os
+import shutil
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from healthkit.errors import MissingExtra, ReportFailed
-from healthkit.i18n import text
+from healthkit.errors import MissingExtra, ReportFailed, UsageError
+from healthkit.report import assembly, issues, library, page, parameters, pinned
 from healthkit.report import document as documents
-from healthkit.report import library, parameters, pinned
 from healthkit.report.browser import Browser, find_browser
 from healthkit.report.execution import Execution
 from healthkit.report.figures import draw
+from healthkit.report.placing import place, target
+from healthkit.report.private import hand_over
 from healthkit.report.typeset import typeset
 from healthkit.report.workspace import workspace
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
 
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a document's date carries no zone)
+Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 
 @dataclass(frozen=True)
 class ReportResult:
-    """A finished report: the file, its pages, how long it took, and what it was made of."""
+    """A finished report: its files, its pages, how long it took, and what it was made of; ``html`` is None without."""
 
     report: str
     pdf: str
     pages: int
     seconds: float
     manifest: dict[str, Any]
+    html: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the command line."""
         return asdict(self)
+
+
+@dataclass
+class _Made:
+    """A report's bytes, before anything is written."""
+
+    pdf: bytes
+    page: bytes
+    manifest: dict[str, Any]
+    issue: issues.Issue | None
+    series: str
+
+
+class Press:
+    """Makes reports one after the other with one browser and, for reports of ours, one kernel.
+
+    A person's own notebook gets a kernel to itself: what it leaves behind is nobody else's.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._stack = ExitStack()
+        self._worker: Execution | None = None
+
+    def __enter__(self) -> Press:
+        self._folder = self._stack.enter_context(workspace())
+        executable = find_browser()
+        self._browser = self._stack.enter_context(Browser(executable, self._folder)) if executable else None
+        self._stack.callback(self._end_worker)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run(
+        self,
+        name: str,
+        given: Mapping[str, object] | None = None,
+        output: Path | str | None = None,
+        *,
+        html: Path | str | None = None,
+        paper: Paper = "a4",
+        private: object = None,
+    ) -> ReportResult:
+        """Make one report; see :func:`run`."""
+        begin = time.perf_counter()
+        if paper not in PAPERS:
+            raise UsageError(f"There is no paper “{paper}” here.", f"Choose {' or '.join(PAPERS)}.")
+        notebook = library.find(name, self._vault.folder)
+        declared = parameters.read(notebook)
+        values = parameters.check(declared, given or {}, name)
+        if private is None and name == pinned.REPORT:
+            private = pinned.to_hand(self._vault)
+        shown = self._show(notebook, values, private)
+        made = self._make(shown, notebook.stem, issues.series(name, declared, values), values, paper)
+        path = target(output, name, made.manifest)
+        place(made.pdf, path)
+        twin = Path(html).expanduser().resolve() if html is not None else None
+        if twin:
+            place(made.page, twin)
+        if made.issue:
+            issues.keep(self._vault, name, made.series, made.issue)
+        seconds = round(time.perf_counter() - begin, 2)
+        return ReportResult(name, str(path), _pages(made.pdf), seconds, made.manifest, str(twin) if twin else None)
+
+    def _show(self, notebook: Path, values: Mapping[str, Any], private: object = None) -> documents.Content:
+        """Run a notebook. The browser starts meanwhile."""
+        ours = notebook.parent == library.folder()
+        worker = self._ready(ours)
+        try:
+            with hand_over(worker.folder, private):
+                worker.start(notebook, values)
+                _warm_up()
+                shown = documents.content(worker.result(), self._folder)
+        finally:
+            if not ours:
+                self._end_worker()
+        if not shown.blocks:
+            raise ReportFailed(
+                f"The report “{notebook.stem}” shows nothing.", "Let at least one of its cells show something."
+            )
+        return shown
+
+    def _make(self, shown: documents.Content, name: str, series: str, values: Mapping[str, Any], paper: Paper) -> _Made:
+        """Draw and typeset what a notebook showed."""
+        drawn = draw(shown.figures, self._browser, self._folder)
+        lang = str((shown.cover or {}).get("lang") or values.get("lang") or "en")
+        tables = assembly.fill(shown, drawn, lang)
+        manifest = {
+            "parameters": dict(values),
+            **shown.manifest,
+            "figures": {"drawn": len(drawn) - tables, "tables": tables},
+        }
+        issue = issues.at_hand(manifest, shown.headlines)
+        earlier = issues.before(self._vault, series, issue) if issue else None
+        if issue and earlier:
+            assembly.prefix(shown, issues.since(earlier, issue, lang))
+            manifest["since"] = {"first": earlier.first.isoformat(), "last": earlier.last.isoformat()}
+        told = assembly.document(shown, name, lang, paper)
+        pdf = typeset(told, self._folder, assembly.date_of(shown))
+        return _Made(pdf, page.render(told, self._folder), manifest, issue, series)
+
+    def _ready(self, ours: bool) -> Execution:
+        """A worker: the one there is for a report of ours, else a new one."""
+        if self._worker and not (ours and self._worker.alive):
+            self._end_worker()
+        if self._worker is None:
+            self._worker = Execution(Path(tempfile.mkdtemp(prefix="worker-", dir=self._folder)), self._vault)
+        return self._worker
+
+    def _end_worker(self) -> None:
+        if self._worker:
+            self._worker.end()
+            shutil.rmtree(self._worker.folder, ignore_errors=True)
+        self._worker = None
 
 
 def run(
@@ -48,6 +166,10 @@ def run(
     given: Mapping[str, object] | None = None,
     output: Path | str | None = None,
     vault: Vault | None = None,
+    *,
+    html: Path | str | None = None,
+    paper: Paper = "a4",
+    private: object = None,
 ) -> ReportResult:
     """Make one report as PDF.
 
@@ -56,50 +178,22 @@ def run(
         given: parameters by name; the others keep their defaults.
         output: a file, or a folder to put it in; the current folder when missing.
         vault: the vault to read; the one of the settings when missing.
+        html: a file for the same report as one page that refers to nothing outside itself; none when missing.
+        paper: ``a4`` or ``letter``.
+        private: JSON that the notebook may read by :func:`healthkit.report.private.handed` and that lies nowhere else.
 
     Raises:
         UnknownName: there is no such report.
         UsageError: a parameter is unknown or ill-typed; nothing was run.
         ReportFailed: no PDF was written, and an earlier one of that name is unchanged.
     """
-    begin = time.perf_counter()
     if vault is None:
         from healthkit.store import open_vault
 
         vault = open_vault()
-    notebook = library.find(name, vault.folder)
-    values = parameters.check(parameters.read(notebook), given or {}, name)
-    with workspace() as folder:
-        pdf, manifest = _make(notebook, values, vault, folder)
-    target = _target(output, name, manifest)
-    _place(pdf, target)
-    return ReportResult(name, str(target), _pages(pdf), round(time.perf_counter() - begin, 2), manifest)
-
-
-def _make(notebook: Path, values: Mapping[str, Any], vault: Vault, folder: Path) -> tuple[bytes, dict[str, Any]]:
-    """The PDF's bytes and the manifest. The browser starts while the notebook runs."""
-    with ExitStack() as stack:
-        executable = find_browser()
-        browser = stack.enter_context(Browser(executable, folder)) if executable else None
-        if notebook.stem == pinned.REPORT:
-            pinned.hand_over(vault, folder)
-        running = stack.enter_context(Execution(notebook, values, folder, vault))
-        _warm_up()
-        shown = documents.content(running.result())
-        if not shown.blocks:
-            raise ReportFailed(
-                f"The report “{notebook.stem}” shows nothing.", "Let at least one of its cells show something."
-            )
-        drawn = draw(shown.figures, browser, folder)
-    lang = str((shown.cover or {}).get("lang") or values.get("lang") or "en")
-    tables = sum(figure.svg is None for figure in drawn)
-    _fill(shown, drawn, lang, tables)
-    manifest = {
-        "parameters": dict(values),
-        **shown.manifest,
-        "figures": {"drawn": len(drawn) - tables, "tables": tables},
-    }
-    return typeset(_document(shown, notebook.stem, lang), folder, _date(shown)), manifest
+    parameters.check(parameters.read(library.find(name, vault.folder)), given or {}, name)
+    with Press(vault) as press:
+        return press.run(name, given, output, html=html, paper=paper, private=private)
 
 
 def _warm_up() -> None:
@@ -109,62 +203,6 @@ def _warm_up() -> None:
         import typst
 
         del pypdf, typst
-
-
-def _fill(shown: documents.Content, drawn: list[Any], lang: str, tables: int) -> None:
-    """Put the drawn figures in their places, and say it once where tables stand in for them."""
-    for block in shown.blocks:
-        if block["kind"] == "figure":
-            block.update(asdict(drawn[block["index"]]))
-    if tables:
-        shown.blocks.insert(0, {"kind": "note", "tone": "calm", "text": text("report.no_browser", lang)})
-    documents.level_headings(shown.blocks, lowest=2 if shown.cover else 1)
-
-
-def _document(shown: documents.Content, name: str, lang: str) -> dict[str, Any]:
-    cover = shown.cover
-    return {
-        "lang": lang,
-        "title": cover["title"] if cover else name,
-        "running": cover["running"] if cover else name,
-        "kicker": cover["kicker"] if cover else "",
-        "author": "healthkit",
-        "foot": text("report.foot", lang),
-        "page": text("report.page", lang, page="{page}", pages="{pages}"),
-        "cover": cover,
-        "blocks": shown.blocks,
-    }
-
-
-def _date(shown: documents.Content) -> datetime:
-    """The document's date: the day after its span, never the clock, so that equal inputs give equal bytes."""
-    if shown.cover and shown.cover.get("date"):
-        return datetime.fromisoformat(shown.cover["date"]) + timedelta(days=1)
-    return _EPOCH
-
-
-def _target(output: Path | str | None, name: str, manifest: Mapping[str, Any]) -> Path:
-    period = manifest.get("period", {}).get("name")
-    own_name = f"{name}-{period}.pdf" if period else f"{name}.pdf"
-    path = Path(output).expanduser() if output is not None else Path(own_name)
-    return (path / own_name if path.is_dir() else path).resolve()
-
-
-def _place(pdf: bytes, target: Path) -> None:
-    """Write beside the target, then rename: at no moment is there half a PDF under that name."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-        os.replace(beside, target)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise ReportFailed(
-            f"The report cannot be written to “{target}”: {error.strerror}.", "Choose another file with -o."
-        ) from error
 
 
 def _pages(pdf: bytes) -> int:

@@ -1,18 +1,21 @@
-"""The process that runs a report's notebook: ``python -m healthkit.report.worker FOLDER``.
+"""The process that runs report notebooks, one after the other: ``python -m healthkit.report.worker FOLDER``.
 
-It is a process of its own so that a hanging kernel can be ended with it, and so that the vault's key is in the
-environment of this process and its kernel only. Reads ``job.json`` in the folder, leaves ``executed.ipynb`` and
-``status.json`` there.
+It is a process of its own so that a hanging kernel can be ended with it. For each line on its input it reads
+``job.json`` in the folder and leaves ``executed.ipynb`` and ``status.json`` there.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import KernelManager
 
 KERNEL = "healthkit-report"
 
@@ -33,29 +36,44 @@ def lighten() -> None:
 
 
 def main(folder: Path) -> int:
-    """Run the job; 0 if every cell ran."""
-    job = json.loads((folder / "job.json").read_text("utf-8"))
-    status: dict[str, Any] = {"ok": True}
-    try:
-        _execute(job, folder)
-    except Exception as error:
-        status = _failure(error)
-    (folder / "status.json").write_text(json.dumps(status), "utf-8")
-    return 0 if status["ok"] else 1
+    """Run a job whenever a line comes in, until none comes any more; 1 if the kernel did not start.
 
-
-def _execute(job: dict[str, Any], folder: Path) -> None:
-    """Run the notebook. The kernel boots while papermill is imported; at the end it is ended, not asked to leave."""
+    The kernel boots while papermill is imported, and serves all jobs: what a notebook named is forgotten after it.
+    """
     warnings.simplefilter("ignore")
     lighten()
+    try:
+        kernel = _kernel(folder)
+    except Exception as error:
+        _say(folder, _failure(error))
+        return 1
+    try:
+        for _ in sys.stdin:
+            _say(folder, _run(folder, kernel))
+            _forget(kernel)
+    finally:
+        kernel.shutdown_kernel(now=True)  # ended, not asked to leave
+    return 0
+
+
+def _kernel(folder: Path) -> KernelManager:
     from jupyter_client.manager import KernelManager
 
     kernel = KernelManager(kernel_name=KERNEL)
     kernel.start_kernel(cwd=str(folder))
-    try:
-        import papermill
+    import papermill
 
-        logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    del papermill
+    return kernel
+
+
+def _run(folder: Path, kernel: KernelManager) -> dict[str, Any]:
+    """Run the job that lies in the folder; how it went."""
+    import papermill
+
+    job = json.loads((folder / "job.json").read_text("utf-8"))
+    try:
         papermill.execute_notebook(
             job["notebook"],
             folder / "executed.ipynb",
@@ -70,16 +88,36 @@ def _execute(job: dict[str, Any], folder: Path) -> None:
             cwd=folder,
             km=kernel,
         )
+    except Exception as error:
+        return _failure(error)
+    return {"ok": True}
+
+
+def _forget(kernel: KernelManager) -> None:
+    """Empty the kernel's namespace; the modules that it has loaded stay, which is what makes the next job quick."""
+    client = kernel.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        client.execute("get_ipython().reset()", silent=True, store_history=False)
+    except RuntimeError:  # it died with the job; the next one will say so
+        logging.getLogger(__name__).debug("the kernel is gone")
     finally:
-        kernel.shutdown_kernel(now=True)
+        client.stop_channels()
+
+
+def _say(folder: Path, status: dict[str, Any]) -> None:
+    """Leave the status, whole or not at all: its being there is what the other process waits for."""
+    beside = folder / "status.tmp"
+    beside.write_text(json.dumps(status), "utf-8")
+    os.replace(beside, folder / "status.json")
 
 
 def _failure(error: Exception) -> dict[str, Any]:
     """What went wrong, by name; the text of an exception only where it is one of ours, which hold no health data."""
-    from papermill.exceptions import PapermillExecutionError
-
-    if isinstance(error, PapermillExecutionError):
-        return {"ok": False, "error": error.ename, "text": error.evalue, "cell": error.exec_count or error.cell_index}
+    if type(error).__name__ == "PapermillExecutionError":
+        told: Any = error
+        return {"ok": False, "error": told.ename, "text": told.evalue, "cell": told.exec_count or told.cell_index}
     return {"ok": False, "error": type(error).__name__, "text": "", "cell": None}
 
 

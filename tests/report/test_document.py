@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import plotly.graph_objects as go
 import polars as pl
@@ -42,7 +43,7 @@ def test_blocks_survive_the_notebook():
         Break(),
         Markdown("## H"),
     ]
-    shown = document.content({"cells": [_cell(*(block._repr_mimebundle_() for block in blocks))]})
+    shown = document.content({"cells": [_cell(*(block._repr_mimebundle_() for block in blocks))]}, Path("."))
     assert shown.cover == blocks[0].data()
     assert [block["kind"] for block in shown.blocks] == ["cards", "table", "note", "break", "markdown"]
     assert all(block.plain() is not None and block.html() is not None for block in blocks)
@@ -51,7 +52,7 @@ def test_blocks_survive_the_notebook():
 def test_manifest_and_figures_are_set_apart():
     figure = Figure(go.Figure(go.Bar(x=["a"], y=[1.5])), alt="one bar", table=Table(["x"], [["a"]], ["left"]))
     bundles = [figure._repr_mimebundle_(), Manifest({"rows": 3})._repr_mimebundle_()]
-    shown = document.content({"cells": [_cell(*bundles)]})
+    shown = document.content({"cells": [_cell(*bundles)]}, Path("."))
     assert shown.manifest == {"rows": 3}
     assert shown.blocks == [{"kind": "figure", "index": 0}]
     assert shown.figures[0]["layout"]["meta"]["alt"] == "one bar"

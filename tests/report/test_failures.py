@@ -12,7 +12,7 @@ import pytest
 
 from healthkit import report
 from healthkit.errors import ReportFailed
-from healthkit.report import execution, runner, weekly, worker, workspace
+from healthkit.report import execution, placing, runner, weekly, worker, workspace
 from healthkit.store import create_vault
 from tests.report.builder import PASSPHRASE, WEEK
 from tests.report.conftest import Pdf
@@ -72,7 +72,7 @@ def test_a_hanging_notebook_is_ended_with_its_kernel(vault, tmp_path, notebook, 
     name = notebook(
         "hanging", f"import os, pathlib\npathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\nwhile True: pass"
     )
-    monkeypatch.setattr(execution.Execution.__init__, "__defaults__", (20.0,))
+    monkeypatch.setattr(execution, "TOTAL_S", 20)
     with pytest.raises(ReportFailed, match="stopped after 20 seconds"):
         report.run(name, {}, tmp_path / "never.pdf", vault)
     kernel = int(marker.read_text())
@@ -88,7 +88,7 @@ def test_a_hanging_notebook_is_ended_with_its_kernel(vault, tmp_path, notebook, 
 def test_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ReportFailed, match="cannot be written"):
-        runner._place(b"%PDF", tmp_path / "file" / "week.pdf")
+        placing.place(b"%PDF", tmp_path / "file" / "week.pdf")
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path, monkeypatch):
@@ -100,7 +100,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(ReportFailed, match="No space left"):
-        runner._place(b"new", target)
+        placing.place(b"new", target)
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".pdf" or ".pdf." in path.name] == ["week.pdf"]
     assert target.read_bytes() == b"old"
 
@@ -130,9 +130,9 @@ def test_no_key_in_the_notebook_nor_in_the_environment(vault, tmp_path, notebook
 
     def result(self: execution.Execution) -> dict[str, object]:
         executed = original(self)
-        files = [path for path in self._folder.rglob("*") if path.is_file() and path.name != "page.html"]
+        files = [path for path in self.folder.rglob("*") if path.is_file() and path.name != "page.html"]
         seen.extend(path.read_bytes().decode("latin-1") for path in files)
-        assert not (self._folder / "key").exists()
+        assert not (self.folder / "key").exists()
         return executed
 
     monkeypatch.setattr(execution.Execution, "result", result)
@@ -170,8 +170,7 @@ def test_any_notebook_is_a_report(vault, tmp_path, notebook, no_browser):
 
 
 def test_the_worker_names_its_own_failure(tmp_path, monkeypatch):
-    (tmp_path / "job.json").write_text(json.dumps({"notebook": "x"}), "utf-8")
-    monkeypatch.setattr(worker, "_execute", lambda *_: (_ for _ in ()).throw(RuntimeError("72.5 kg")))
+    monkeypatch.setattr(worker, "_kernel", lambda *_: (_ for _ in ()).throw(RuntimeError("72.5 kg")))
     assert worker.main(tmp_path) == 1
     status = json.loads((tmp_path / "status.json").read_text("utf-8"))
     assert status == {"ok": False, "error": "RuntimeError", "text": "", "cell": None}

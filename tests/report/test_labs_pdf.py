@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from healthkit.report import run, runner
+from healthkit.report import placing, run, runner
 from healthkit.report.runner import ReportResult
 from healthkit.store import Vault, open_vault
 from tests.builders import lab_person
@@ -107,7 +107,7 @@ def test_same_inputs_same_bytes_and_a_name_of_its_day(vault: Vault, tmp_path: Pa
     first = make(vault, tmp_path / "one.pdf", panel="lipids")
     second = make(vault, tmp_path / "two.pdf", panel="lipids")
     assert first[1].data == second[1].data
-    assert runner._target(tmp_path, "labs", first[0].manifest).name == "labs-2026-11-22.pdf"
+    assert placing.target(tmp_path, "labs", first[0].manifest).name == "labs-2026-11-22.pdf"
 
 
 @pytest.mark.browser

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from healthkit.report import run, runner
+from healthkit.report import placing, run
 from tests.report.builder import WEEK
 from tests.report.conftest import Pdf
 
@@ -141,8 +141,8 @@ def test_us_units(vault, tmp_path, browser):
 
 def test_the_file_is_private_and_goes_where_it_was_sent(made, tmp_path):
     data = made["en"][1].data
-    target = runner._target(tmp_path, "weekly", made["en"][0].manifest)
-    runner._place(data, target)
+    target = placing.target(tmp_path, "weekly", made["en"][0].manifest)
+    placing.place(data, target)
     assert target == tmp_path / f"weekly-{WEEK}.pdf"
     assert target.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [target.name]

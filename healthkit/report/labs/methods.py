@@ -9,6 +9,7 @@ from healthkit.model.analytes import analytes
 from healthkit.report.blocks import Block, Manifest, Markdown, Section, Table
 from healthkit.report.labs.blocks import References
 from healthkit.report.labs.facts import Facts
+from healthkit.report.labs.headlines import headlines
 from healthkit.report.weekly.provenance import breakable, file_rows, versions
 
 
@@ -71,6 +72,7 @@ def provenance(facts: Facts, parameters: dict[str, Any]) -> Section:
         Markdown(text("report.provenance_lead", lang)),
         _made_of(facts, manifest),
         _files(facts, manifest),
+        headlines(facts),
         Manifest(manifest),
     )
 

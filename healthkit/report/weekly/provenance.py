@@ -14,6 +14,7 @@ from healthkit.i18n import number, text
 from healthkit.model.catalogue import catalogue
 from healthkit.report.blocks import Block, Break, Manifest, Markdown, Section, Table
 from healthkit.report.weekly.facts import Facts
+from healthkit.report.weekly.headlines import headlines
 from healthkit.report.weekly.wording import full_day, sorting
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def provenance(facts: Facts, parameters: dict[str, str]) -> Section:
         _made_of(facts, manifest),
         _files(facts, manifest),
         _metrics(facts, manifest),
+        headlines(facts),
         Manifest(manifest),
     ]
     return Section(*blocks)
