@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.lab_table import LabTable
     from healthkit.widgets.mapping_panel import MappingPanel
     from healthkit.widgets.record_timeline import Timeline
+    from healthkit.widgets.report_saver import ReportSaver
     from healthkit.widgets.review import ReviewPanel
     from healthkit.widgets.source_panel import SourcePanel
 
@@ -80,6 +81,15 @@ def sources(vault: Vault | Path | None = None, lang: Lang | None = None) -> Sour
     from healthkit.widgets.source_panel import SourcePanel
 
     return SourcePanel(vault, language(lang))
+
+
+def save_as_report(
+    name: str = "", vault: Path | None = None, lang: Lang | None = None, notebook: Path | None = None
+) -> ReportSaver:
+    """Make a report of the notebook that this stands in, by a button; ``notebook`` names another."""
+    from healthkit.widgets.report_saver import ReportSaver
+
+    return ReportSaver(vault, notebook, language(lang), name)
 
 
 def explore(vault: Vault | Path | None = None, lang: Lang | None = None, metric: str | None = None) -> Explorer:
