@@ -49,7 +49,8 @@ class Panel:
     tick_text: Sequence[str]
 
 
-def _base(lang: str, height: int, *, left: int = 46, right: int = 12, top: int = 12, bottom: int = 30) -> go.Figure:
+def base(lang: str, height: int, *, left: int = 46, right: int = 12, top: int = 12, bottom: int = 30) -> go.Figure:
+    """An empty figure of the page's width, with fixed margins, in px."""
     return figure(
         lang,
         width=WIDTH,
@@ -61,7 +62,8 @@ def _base(lang: str, height: int, *, left: int = 46, right: int = 12, top: int =
     )
 
 
-def _axis(marks: Sequence[float], labels: Sequence[str], **more: Any) -> dict[str, Any]:
+def axis(marks: Sequence[float], labels: Sequence[str], **more: Any) -> dict[str, Any]:
+    """An axis with these marks; ``more`` is Plotly's."""
     return {
         "tickmode": "array",
         "tickvals": list(marks),
@@ -73,7 +75,7 @@ def _axis(marks: Sequence[float], labels: Sequence[str], **more: Any) -> dict[st
     }
 
 
-def _across(chart: go.Figure, usual: Usual | None, x: str = "x domain", y: str = "y") -> None:
+def across(chart: go.Figure, usual: Usual | None, x: str = "x domain", y: str = "y") -> None:
     """The usual range as a band over the whole width, and its middle as a line."""
     if usual is None:
         return
@@ -86,7 +88,7 @@ def _across(chart: go.Figure, usual: Usual | None, x: str = "x domain", y: str =
 
 def panels(parts: Sequence[Panel], days: Sequence[str], lang: str) -> go.Figure:
     """Bars of several metrics side by side, a bar a day, each with its own scale."""
-    chart = _base(lang, 200, left=42, right=6, top=34, bottom=26)
+    chart = base(lang, 200, left=42, right=6, top=34, bottom=26)
     gap = 0.1
     share = (1 - gap * (len(parts) - 1)) / len(parts)
     for index, part in enumerate(parts):
@@ -96,7 +98,7 @@ def panels(parts: Sequence[Panel], days: Sequence[str], lang: str) -> go.Figure:
             x=list(range(len(days))), y=list(part.values), marker={"color": NOW, "line": {"width": 0}}, width=0.62,
             xaxis=f"x{tail}", yaxis=f"y{tail}",
         )  # fmt: skip
-        chart.layout[f"xaxis{tail}"] = _axis(
+        chart.layout[f"xaxis{tail}"] = axis(
             range(len(days)),
             days,
             domain=[first, first + share],
@@ -104,10 +106,10 @@ def panels(parts: Sequence[Panel], days: Sequence[str], lang: str) -> go.Figure:
             range=[-0.6, len(days) - 0.4],
             ticks="",
         )
-        chart.layout[f"yaxis{tail}"] = _axis(
+        chart.layout[f"yaxis{tail}"] = axis(
             part.ticks, part.tick_text, anchor=f"x{tail}", range=[0, part.ticks[-1] * 1.04], gridcolor="#EDF0F2"
         )
-        _across(chart, part.usual, f"x{tail} domain", f"y{tail}")
+        across(chart, part.usual, f"x{tail} domain", f"y{tail}")
         chart.add_annotation(
             x=first, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=10, showarrow=False,
             text=part.title, font={"size": 13.5, "color": INK},
@@ -127,7 +129,7 @@ def trend(
     line: bool = False,
 ) -> go.Figure:
     """A value a day over several weeks, the last seven days in colour, over the usual range of weekly means."""
-    chart = _base(lang, height)
+    chart = base(lang, height)
     past = len(values) - 7
     style = {"mode": "lines+markers" if line else "markers", "connectgaps": True, "line": {"width": 1, "color": PAST}}
     chart.add_scatter(x=list(range(past)), y=list(values[:past]), marker={"size": 4.5, "color": PAST}, **style)
@@ -135,9 +137,9 @@ def trend(
         x=list(range(past, len(values))), y=list(values[past:]), marker={"size": 7, "color": NOW},
         mode=style["mode"], connectgaps=True, line={"width": 1.4, "color": NOW},
     )  # fmt: skip
-    chart.layout.xaxis = _axis(range(0, len(values), 7), weeks, range=[-0.8, len(values) - 0.2])
-    chart.layout.yaxis = _axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
-    _across(chart, usual)
+    chart.layout.xaxis = axis(range(0, len(values), 7), weeks, range=[-0.8, len(values) - 0.2])
+    chart.layout.yaxis = axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
+    across(chart, usual)
     return chart
 
 
@@ -146,15 +148,15 @@ def ranges(
     *, ticks: Sequence[float], tick_text: Sequence[str],
 ) -> go.Figure:  # fmt: skip
     """From the lowest to the highest value of each day, with the mean as a dot."""
-    chart = _base(lang, 190)
+    chart = base(lang, 190)
     span = [b - a if a is not None and b is not None else None for a, b in zip(low, high, strict=True)]
     chart.add_bar(
         x=list(range(len(days))), y=span, base=[value if value is not None else 0 for value in low], width=0.22,
         marker={"color": "#BFD9EA", "line": {"width": 0}},
     )  # fmt: skip
     chart.add_scatter(x=list(range(len(days))), y=list(middle), mode="markers", marker={"size": 8, "color": NOW})
-    chart.layout.xaxis = _axis(range(len(days)), days, range=[-0.6, len(days) - 0.4], ticks="")
-    chart.layout.yaxis = _axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
+    chart.layout.xaxis = axis(range(len(days)), days, range=[-0.6, len(days) - 0.4], ticks="")
+    chart.layout.yaxis = axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
     return chart
 
 
@@ -170,10 +172,13 @@ class Stage:
 
 def nights(
     stages: Sequence[Stage], days: Sequence[str], names: dict[str, str], lang: str,
-    *, hours: Sequence[float], hour_text: Sequence[str],
+    *, hours: Sequence[float], hour_text: Sequence[str], row: int = 27,
 ) -> go.Figure:  # fmt: skip
-    """Each night as a bar from lying down to getting up, coloured by stage; the names stand above, in their colours."""
-    chart = _base(lang, 56 + 27 * len(days), left=62, top=30, bottom=28)
+    """Each night as a bar from lying down to getting up, coloured by stage; the names stand above, in their colours.
+
+    A night takes ``row`` px.
+    """
+    chart = base(lang, 56 + row * len(days), left=62, top=30, bottom=28)
     for stage, colour in STAGES.items():
         part = [item for item in stages if item.stage == stage]
         if part:
@@ -189,8 +194,8 @@ def nights(
             text=f'<span style="color:{STAGES[stage]}">■</span> {names[stage]}', font={"size": 12.5, "color": MUTED},
         )  # fmt: skip
     chart.layout.barmode = "overlay"
-    chart.layout.xaxis = _axis(hours, hour_text, range=[hours[0], hours[-1]], showgrid=True, gridcolor="#EDF0F2")
-    chart.layout.yaxis = _axis(range(len(days)), days, range=[len(days) - 0.4, -0.6], showgrid=False, ticks="")
+    chart.layout.xaxis = axis(hours, hour_text, range=[hours[0], hours[-1]], showgrid=True, gridcolor="#EDF0F2")
+    chart.layout.yaxis = axis(range(len(days)), days, range=[len(days) - 0.4, -0.6], showgrid=False, ticks="")
     return chart
 
 

@@ -14,7 +14,7 @@ from healthkit.report import headlines
 from healthkit.report.headlines import Difference, Headline
 from healthkit.report.kinds import PERIODS
 from healthkit.report.parameters import Parameter
-from healthkit.report.weekly.wording import span as span_words
+from healthkit.report.period.wording import span as span_words
 
 if TYPE_CHECKING:
     from healthkit.store import Vault

@@ -11,9 +11,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
+from healthkit.model.catalogue import catalogue
+
 Lang = Literal["en", "fr"]
 Units = Literal["metric", "us"]
+Targets = Literal["standard", "older", "pregnancy"]
+GlucoseUnit = Literal["", "mmol/L", "mg/dL"]
 Week = str
+MetricId = str
 Month = str
 Year = str
 Period = str
@@ -112,6 +117,12 @@ def _flag(text: str) -> bool:
     return words[text.lower()]
 
 
+def _metric(text: str) -> str:
+    if text not in catalogue().metrics:
+        raise ValueError(text)
+    return text
+
+
 def _week(text: str) -> str:
     return week_name(week_start(text)) if text else ""
 
@@ -144,12 +155,15 @@ KINDS: dict[str, tuple[Callable[[str], Value], str]] = {
     "bool": (_flag, "true or false"),
     "Lang": (_one_of("en", "fr"), "en or fr"),
     "Units": (_one_of("metric", "us"), "metric or us"),
+    "Targets": (_one_of("standard", "older", "pregnancy"), "standard, older or pregnancy"),
+    "GlucoseUnit": (_one_of("", "mmol/L", "mg/dL"), "mmol/L or mg/dL, or nothing"),
+    "MetricId": (_metric, "a metric's id, as in: healthkit metrics"),
     "Week": (_week, "an ISO week such as 2026-W45, or nothing"),
     "Month": (_month, "a month such as 2026-10, or nothing"),
     "Year": (_year, "a year such as 2025, or nothing"),
     "Period": (
         _period,
-        "a week (2026-W45), month (2026-10), quarter (2026-Q3) or year, or one to another (2026-09..2026-11), or nothing",
+        "a week (2026-W45), month (2026-10), quarter (2026-Q3), year, one to another (2026-09..2026-11), or nothing",
     ),
     "Day": (_day, "a date such as 2026-11-09, or nothing"),
 }

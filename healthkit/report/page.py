@@ -27,7 +27,7 @@ _TAGS = {
 def render(document: Json, folder: Path) -> bytes:
     """The page; the document is that of :func:`healthkit.report.assembly.document`, its pictures lie in ``folder``."""
     cover = document["cover"]
-    head = _cover(cover) if cover else ""
+    head = _cover(cover) if cover and cover.get("drawn", True) else ""
     body = "\n".join(_BLOCKS.get(block["kind"], _ours)(block, folder) for block in document["blocks"])
     style = (library.folder() / "templates" / "page.css").read_text("utf-8")
     return (

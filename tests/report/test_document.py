@@ -15,7 +15,7 @@ from healthkit.report.blocks import Break, Card, Cards, Cover, Figure, Manifest,
 from healthkit.report.browser import Browser, BrowserFailed, find_browser
 from healthkit.report.markdown import tree
 from healthkit.report.weekly.sleep import main_sleep
-from healthkit.report.weekly.wording import listing, short_day, sorting, span, time_of_day
+from healthkit.report.period.wording import listing, short_day, sorting, span, time_of_day
 
 
 def _cell(*bundles):

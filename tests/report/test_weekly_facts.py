@@ -9,7 +9,7 @@ import pytest
 from healthkit.errors import ReportFailed
 from healthkit.report import weekly
 from healthkit.report.weekly.facts import choose_span
-from healthkit.report.weekly.measures import BY_METRIC, Words
+from healthkit.report.period.measures import BY_METRIC, Words
 from tests.report.builder import WEEK, build
 
 
@@ -61,7 +61,7 @@ def test_days_without_data_are_gaps_not_zeros(mutable):
     _write(mutable, "DELETE FROM daily WHERE metric = 'step_count' AND day = DATE '2026-11-12'")
     report = weekly.load("en", WEEK, vault=mutable)
     steps = report._facts.findings["step_count"]
-    days = [value for value in report._facts.week(BY_METRIC["step_count"]) if value is not None]
+    days = [value for value in report._facts.inside(BY_METRIC["step_count"]) if value is not None]
     assert steps.days == 6
     assert steps.value == pytest.approx(sum(days) / 6)
     assert "Steps: nothing on Thu 12." in _plain(report.missing())

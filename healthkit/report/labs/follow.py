@@ -12,7 +12,7 @@ from healthkit.model.spans import Span
 from healthkit.report.blocks import Figure, Markdown, Section, Table
 from healthkit.report.labs.cells import flag_words, range_of, short_day
 from healthkit.report.labs.facts import Facts
-from healthkit.report.weekly.wording import listing
+from healthkit.report.period.wording import listing
 from healthkit.source.labs_words import Row, signed_percent, value_of
 from healthkit.source.record_lanes import medications_of
 

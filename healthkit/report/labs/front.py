@@ -12,7 +12,7 @@ from healthkit.report.labs.blocks import Alert, Pairs, Point, Points
 from healthkit.report.labs.cells import flag_words, range_of
 from healthkit.report.labs.facts import Facts
 from healthkit.report.labs.wording import full_day
-from healthkit.report.weekly.wording import listing
+from healthkit.report.period.wording import listing
 from healthkit.source.labs_words import Row, figure, name_of, signed_percent, unit_of, value_of
 
 _AT_MOST = 12

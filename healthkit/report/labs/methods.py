@@ -10,7 +10,7 @@ from healthkit.report.blocks import Block, Manifest, Markdown, Section, Table
 from healthkit.report.labs.blocks import References
 from healthkit.report.labs.facts import Facts
 from healthkit.report.labs.headlines import headlines
-from healthkit.report.weekly.provenance import breakable, file_rows, versions
+from healthkit.report.period.provenance import breakable, file_rows, versions
 
 
 def methods(facts: Facts) -> Section:

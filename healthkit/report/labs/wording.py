@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from healthkit.i18n import text
-from healthkit.report.weekly.wording import full_day as _full_day
+from healthkit.report.period.wording import full_day as _full_day
 
 
 def full_day(at: date | None, lang: str) -> str:

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 from healthkit.report.blocks import Block, Section
 from healthkit.report.kinds import Lang, Units
-from healthkit.report.weekly import activity, body, changes, heart, missing, provenance, sleep
-from healthkit.report.weekly.facts import Facts, choose_span
-from healthkit.report.weekly.measures import Words
+from healthkit.report.period.changes import changes, cover
+from healthkit.report.period.facts import Facts
+from healthkit.report.period.measures import Words
+from healthkit.report.period.missing import missing
+from healthkit.report.period.provenance import provenance
+from healthkit.report.weekly import activity, body, heart, sleep
+from healthkit.report.weekly.facts import choose_span, read
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -26,11 +30,11 @@ class Weekly:
 
     def cover(self) -> Block:
         """Title and span."""
-        return changes.cover(self._facts)
+        return cover(self._facts)
 
     def changes(self) -> Section:
         """What changed beyond the person's own noise."""
-        return changes.changes(self._facts)
+        return changes(self._facts, "heart_rate", "sleep_analysis")
 
     def sleep(self) -> Section:
         """Nights by stage."""
@@ -50,12 +54,12 @@ class Weekly:
 
     def missing(self) -> Section:
         """Gaps, quiet metrics, changed devices."""
-        return missing.missing(self._facts)
+        return missing(self._facts)
 
     def provenance(self) -> Section:
         """What the report was made of."""
-        words, span = self._facts.words, self._facts.span
-        return provenance.provenance(self._facts, {"lang": words.lang, "week": span.name, "units": words.units})
+        words, name = self._facts.words, self._facts.span.name
+        return provenance(self._facts, "weekly", {"lang": words.lang, "week": name, "units": words.units})
 
 
 def load(lang: Lang = "en", week: str = "", units: Units = "metric", vault: Vault | None = None) -> Weekly:
@@ -74,4 +78,4 @@ def load(lang: Lang = "en", week: str = "", units: Units = "metric", vault: Vaul
         from healthkit.store import open_vault
 
         vault = open_vault()
-    return Weekly(Facts(vault, choose_span(vault, week, lang), Words(lang, units)))
+    return Weekly(read(vault, choose_span(vault, week, lang), Words(lang, units)))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from healthkit.charts.report import Panel, panels
-from healthkit.i18n import messages, text
+from healthkit.i18n import text
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
-from healthkit.report.weekly.facts import Facts
-from healthkit.report.weekly.measures import BY_METRIC, HEART_RATE, Measure
-from healthkit.report.weekly.phrases import average_sentence, day_table, scaled, ticks, usual_range
-from healthkit.report.weekly.wording import narrow_days, short_day, time_of_day
+from healthkit.report.period.facts import Facts
+from healthkit.report.period.measures import BY_METRIC, DISTANCE, HEART_RATE, Measure
+from healthkit.report.period.phrases import average_sentence, day_table, scaled, ticks, usual_range
+from healthkit.report.period.wording import narrow_days, short_day, time_of_day
+from healthkit.report.period.workouts import activity_name, workouts
 
 _SHOWN = [BY_METRIC[metric] for metric in ("step_count", "active_energy_burned", "apple_exercise_time")]
-_DISTANCE, _ENERGY = Measure("distance_walking_running", decimals=1), BY_METRIC["active_energy_burned"]
+_ENERGY = BY_METRIC["active_energy_burned"]
 
 
 def _panel(facts: Facts, measure: Measure) -> Panel:
     words = facts.words
-    values = scaled(facts, measure, facts.week(measure))
+    values = scaled(facts, measure, facts.inside(measure))
     usual = usual_range(facts, facts.findings.get(measure.metric))
     marks, names = ticks(values, usual, words.lang, zero=True)
     unit = text("report.minutes", words.lang) if measure.form == "clock" else words.unit(measure)
@@ -34,15 +35,9 @@ def _figure(facts: Facts, shown: list[Measure]) -> Figure:
     )
 
 
-def activity_name(activity: str, lang: str) -> str:
-    """A workout's kind in words; one that we have no word for keeps its own name."""
-    known = f"workout_{activity}" in messages("report")
-    return text(f"report.workout_{activity}", lang) if known else activity.replace("_", " ").capitalize()
-
-
 def _workouts(facts: Facts) -> Table | Note:
     lang, words = facts.words.lang, facts.words
-    rows = facts.vault.query("report_workouts", first=facts.span.first, last=facts.span.last)
+    rows = workouts(facts, facts.span.first, facts.span.last)
     if rows.is_empty():
         return Note(text("report.no_workouts", lang))
     starts = facts.local(rows["start_utc"])
@@ -52,7 +47,7 @@ def _workouts(facts: Facts) -> Table | Note:
             time_of_day(at, lang),
             activity_name(row["activity"], lang),
             words.clock(row["duration_s"] / 60) if row["duration_s"] else "–",
-            words.full(_DISTANCE, row["distance"]) if row["distance"] else "–",
+            words.full(DISTANCE, row["distance"]) if row["distance"] else "–",
             words.full(_ENERGY, row["energy"]) if row["energy"] else "–",
             words.full(HEART_RATE, row["heart"]) if row["heart"] else "–",
         ]
@@ -77,7 +72,7 @@ def _workouts(facts: Facts) -> Table | Note:
 def activity(facts: Facts) -> Section:
     """The section."""
     lang = facts.words.lang
-    known = [measure for measure in _SHOWN if any(value is not None for value in facts.week(measure))]
+    known = [measure for measure in _SHOWN if any(value is not None for value in facts.inside(measure))]
     blocks: list[Block] = [Markdown("## " + text("report.activity", lang))]
     if known:
         blocks += [average_sentence(facts, facts.findings[measure.metric]) for measure in known[:1]]

@@ -6,11 +6,11 @@ import polars as pl
 
 from healthkit.i18n import number, text
 from healthkit.report.blocks import Block, Markdown, Note, Section, Table
-from healthkit.report.weekly.facts import Facts
+from healthkit.report.period.facts import Facts
+from healthkit.report.period.measures import BY_METRIC
+from healthkit.report.period.phrases import average_sentence
+from healthkit.report.period.wording import short_day, time_of_day
 from healthkit.report.weekly.heart import trend_figure
-from healthkit.report.weekly.measures import BY_METRIC
-from healthkit.report.weekly.phrases import average_sentence
-from healthkit.report.weekly.wording import short_day, time_of_day
 
 _WEIGHT = BY_METRIC["body_mass"]
 _PRESSURE = ["blood_pressure_systolic", "blood_pressure_diastolic"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from healthkit.charts.report import ranges, trend
 from healthkit.i18n import text
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
-from healthkit.report.weekly.facts import Facts
-from healthkit.report.weekly.measures import BY_METRIC, HEART_RATE, Measure
-from healthkit.report.weekly.phrases import average_sentence, scaled, ticks, usual_range, week_labels, weeks_table
-from healthkit.report.weekly.wording import short_day
+from healthkit.report.period.facts import Facts
+from healthkit.report.period.measures import BY_METRIC, HEART_RATE, Measure
+from healthkit.report.period.phrases import average_sentence, scaled, ticks, usual_range
+from healthkit.report.period.wording import short_day
+from healthkit.report.weekly.weeks import week_labels, weeks_table
 
 _RESTING, _VARIABILITY = BY_METRIC["resting_heart_rate"], BY_METRIC["heart_rate_variability_sdnn"]
 
@@ -34,7 +35,9 @@ def trend_figure(facts: Facts, measure: Measure, *, line: bool = False) -> Figur
 
 def _ranges(facts: Facts) -> Figure | None:
     lang, words = facts.words.lang, facts.words
-    low, middle, high = (scaled(facts, HEART_RATE, facts.week(HEART_RATE, column)) for column in ("min", "mean", "max"))
+    low, middle, high = (
+        scaled(facts, HEART_RATE, facts.inside(HEART_RATE, column)) for column in ("min", "mean", "max")
+    )
     if all(value is None for value in middle):
         return None
     marks, names = ticks([*low, *high], None, lang)

@@ -1,4 +1,4 @@
-"""The means of the week, for the next issue to compare itself with."""
+"""The means of a period, for the next issue to compare itself with."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from math import sqrt
 
 from healthkit.analysis.baseline import width
 from healthkit.report.headlines import Headline, Headlines
-from healthkit.report.weekly.facts import Facts, Finding
+from healthkit.report.period.facts import Facts, Finding
 
 
 def headlines(facts: Facts) -> Headlines:
-    """A figure a metric that can be judged. Two weeks both scatter, so their difference does by the root of two."""
+    """A figure a metric that can be judged. Two periods both scatter, so their difference does by the root of two."""
     judged = [finding for finding in facts.findings.values() if finding.usual.enough and finding.days]
     return Headlines([_headline(facts, finding) for finding in judged])
 

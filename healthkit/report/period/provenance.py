@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from healthkit.i18n import number, text
+from healthkit.i18n import number
 from healthkit.model.catalogue import catalogue
-from healthkit.report.blocks import Block, Break, Manifest, Markdown, Section, Table
-from healthkit.report.weekly.facts import Facts
-from healthkit.report.weekly.headlines import headlines
-from healthkit.report.weekly.wording import full_day, sorting
+from healthkit.report.blocks import Align, Block, Break, Manifest, Markdown, Section, Table
+from healthkit.report.period.facts import Facts
+from healthkit.report.period.headlines import headlines
+from healthkit.report.period.wording import full_day, sorting
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -51,7 +51,7 @@ def file_rows(vault: Vault) -> list[dict[str, Any]]:
 
 
 def _rows_used(facts: Facts) -> dict[str, dict[str, int]]:
-    """Rows by metric: raw ones of the week by source, and merged days of the whole span."""
+    """Rows by metric: raw ones of the period, and merged days of the whole span."""
     raw = facts.rows.group_by("metric").agg(pl.col("n").sum())
     days = facts.daily.group_by("metric").len()
     used: dict[str, dict[str, int]] = {}
@@ -62,13 +62,17 @@ def _rows_used(facts: Facts) -> dict[str, dict[str, int]]:
     return dict(sorted(used.items()))
 
 
-def values(facts: Facts, parameters: dict[str, str]) -> dict[str, Any]:
+def values(facts: Facts, report: str, parameters: dict[str, str]) -> dict[str, Any]:
     """The manifest: plain values only, no clock, so that equal inputs give equal bytes."""
     span = facts.span
     return {
-        "report": "weekly",
+        "report": report,
         "period": {"name": span.name, "first": span.first.isoformat(), "last": span.last.isoformat()},
-        "baseline": {"first": span.before.isoformat(), "weeks": 8},
+        "baseline": {
+            "first": span.before.isoformat(),
+            "last": span.earlier[-1].last.isoformat(),
+            "periods": len(span.earlier),
+        },
         "parameters": parameters,
         "catalogue_version": catalogue().version,
         "imports": file_rows(facts.vault),
@@ -82,26 +86,21 @@ def _made_of(facts: Facts, manifest: dict[str, Any]) -> Table:
     settings = ", ".join(f"{key} = {value}" for key, value in manifest["parameters"].items())
     raw = sum(entry.get("rows", 0) for entry in manifest["rows"].values())
     days = sum(entry.get("days", 0) for entry in manifest["rows"].values())
-    command = "healthkit report weekly " + " ".join(
+    command = f"healthkit report {manifest['report']} " + " ".join(
         f"-p {key}={value}" for key, value in manifest["parameters"].items()
     )
+    began, ended = full_day(span.before, lang), full_day(span.earlier[-1].last, lang)
     pairs = [
         ("period", f"{span.name} ({span.first.isoformat()} – {span.last.isoformat()})"),
-        ("baseline", text("report.baseline_span", lang, first=full_day(span.before, lang), weeks=8)),
+        ("baseline", facts.say("baseline_span", first=began, last=ended, earlier=len(span.earlier))),
         ("parameters", settings),
-        ("rows_used", text("report.rows_used", lang, raw=number(raw, lang), days=number(days, lang))),
+        ("rows_used", facts.say("rows_used", raw=number(raw, lang), days=number(days, lang))),
         ("versions", ", ".join(f"{name} {value}" for name, value in manifest["versions"].items())),
         ("catalogue", str(manifest["catalogue_version"])),
         ("again", command),
     ]
-    rows: list[list[str | list[float]]] = [[text(f"report.made_{key}", lang), value] for key, value in pairs]
-    return Table(
-        [text("report.col_what", lang), text("report.col_value", lang)],
-        rows,
-        ["left", "left"],
-        widths=[1, 3.4],
-        small=True,
-    )
+    rows: list[list[str | list[float]]] = [[facts.say(f"made_{key}"), value] for key, value in pairs]
+    return Table([facts.say("col_what"), facts.say("col_value")], rows, ["left", "left"], widths=[1, 3.4], small=True)
 
 
 def breakable(name: str) -> str:
@@ -110,41 +109,42 @@ def breakable(name: str) -> str:
 
 
 def _files(facts: Facts, manifest: dict[str, Any]) -> Table:
-    lang = facts.words.lang
     rows: list[list[str | list[float]]] = [
         [breakable(entry["file"]), entry["connector"], entry["read"][:16].replace("T", " "), entry["sha256"]]
         for entry in manifest["imports"]
     ]
-    columns = [text(f"report.col_{key}", lang) for key in ("file", "connector", "read", "sha256")]
-    return Table(
-        columns, rows, ["left"] * 4, widths=[1.4, 1.25, 1.4, 5.4], caption=text("report.table_files", lang), small=True
-    )
+    columns = [facts.say(f"col_{key}") for key in ("file", "connector", "read", "sha256")]
+    widths = [1.4, 1.25, 1.4, 5.4]
+    return Table(columns, rows, ["left"] * 4, widths=widths, caption=facts.say("table_files"), small=True)
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    """What each entry of the rows is called, in alphabetical order."""
+    lang = facts.words.lang
+    own = {measure.metric: facts.words.label(measure) for measure in facts.measures if measure.label}
+    own |= {"workout": facts.say("workouts_label")}
+    known = {metric: own.get(metric) or catalogue().get(metric).name(lang) for metric in _rows_used(facts)}
+    return dict(sorted(known.items(), key=lambda pair: sorting(pair[1])))
 
 
 def _metrics(facts: Facts, manifest: dict[str, Any]) -> Table:
-    lang = facts.words.lang
-    names = {metric: catalogue().get(metric).name(lang) for metric in manifest["rows"]}
-    names |= {"workout": text("report.workouts_label", lang)}
+    lang, used = facts.words.lang, manifest["rows"]
     rows: list[list[str | list[float]]] = [
-        [name, *[number(entry[key], lang) if key in entry else "–" for key in ("rows", "days")]]
-        for name, entry in sorted(
-            ((names[key], entry) for key, entry in manifest["rows"].items()), key=lambda pair: sorting(pair[0])
-        )
+        [name, *[number(used[metric][key], lang) if key in used[metric] else "–" for key in ("rows", "days")]]
+        for metric, name in _names(facts).items()
     ]
-    columns = [text(f"report.col_{key}", lang) for key in ("metric", "raw", "merged")]
-    return Table(
-        columns, rows, ["left", "right", "right"], widths=[3, 1, 1], caption=text("report.table_rows", lang), small=True
-    )
+    columns = [facts.say(f"col_{key}") for key in ("metric", "raw", "merged")]
+    align: list[Align] = ["left", "right", "right"]
+    return Table(columns, rows, align, widths=[3, 1, 1], caption=facts.say("table_rows"), small=True)
 
 
-def provenance(facts: Facts, parameters: dict[str, str]) -> Section:
-    """The section, and the same as a value for the caller."""
-    lang = facts.words.lang
-    manifest = values(facts, parameters)
+def provenance(facts: Facts, report: str, parameters: dict[str, str]) -> Section:
+    """The section; and, for the caller, the same as a value and the figures for the next issue."""
+    manifest = values(facts, report, parameters)
     blocks: list[Block] = [
         Break(),
-        Markdown("## " + text("report.provenance", lang)),
-        Markdown(text("report.provenance_lead", lang)),
+        Markdown("## " + facts.say("provenance")),
+        Markdown(facts.say("provenance_lead")),
         _made_of(facts, manifest),
         _files(facts, manifest),
         _metrics(facts, manifest),

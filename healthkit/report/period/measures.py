@@ -1,32 +1,56 @@
-"""Which metrics the weekly report shows, and how their numbers read."""
+"""The metrics that reports over a period show, and how their numbers read."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from healthkit.i18n import number, text
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.catalogue import Aggregate, Metric, catalogue
 from healthkit.model.units import System, convert_display, unit_label
+from healthkit.report.period.wording import time_of_day
 
-Form = Literal["plain", "clock"]
+Form = Literal["plain", "clock", "time"]
 NBSP = "\u00a0"
+NOON = 12 * 60
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A metric on paper. A ``clock`` reads as hours and minutes; ``card`` puts it among the headlines."""
+    """A metric on paper; ``card`` puts it among the headlines.
+
+    A ``clock`` reads as hours and minutes, a ``time`` as a time of day: it is in minutes after the noon before, so that
+    means cross midnight. What a report derives itself has its name in ``label``, a message; it is in minutes, or a
+    bare number where it is ``plain``.
+    """
 
     metric: str
     form: Form = "plain"
     decimals: int = 0
     card: bool = False
+    label: str = ""
 
     @property
     def entry(self) -> Metric:
         """The catalogue's entry."""
         return catalogue().get(self.metric)
+
+    @property
+    def unit(self) -> str:
+        """The UCUM unit of its values."""
+        return self.entry.unit if not self.label else "1" if self.form == "plain" else "min"
+
+    @property
+    def resolution(self) -> float:
+        """The least difference that its values can show."""
+        return 1.0 if self.label else self.entry.resolution
+
+    @property
+    def aggregate(self) -> Aggregate:
+        """How a day is summed up."""
+        return "mean" if self.label else self.entry.aggregates[0]
 
 
 MEASURES = (
@@ -38,6 +62,7 @@ MEASURES = (
     Measure("apple_exercise_time", "clock"),
     Measure("resting_heart_rate", card=True),
     Measure("heart_rate_variability_sdnn", card=True),
+    Measure("heart_rate_variability_rmssd", card=True),
     Measure("respiratory_rate", decimals=1),
     Measure("oxygen_saturation", decimals=1),
     Measure("vo2_max", decimals=1),
@@ -46,7 +71,7 @@ MEASURES = (
     Measure("blood_pressure_diastolic"),
 )
 BY_METRIC = {measure.metric: measure for measure in MEASURES}
-HEART_RATE = Measure("heart_rate")
+HEART_RATE, DISTANCE = Measure("heart_rate"), Measure("distance_walking_running", decimals=1)
 
 
 @dataclass(frozen=True)
@@ -62,23 +87,31 @@ class Words:
             return "–"
         if measure.form == "clock":
             return self.clock(value)
+        if measure.form == "time":
+            return self.time(value)
         return number(self.scaled(measure, value), self.lang, measure.decimals)
 
     def difference(self, measure: Measure, value: float, usual: float) -> str:
         """The signed difference of two numbers as they are shown, so that the reader's own subtraction agrees."""
-        decimals = 0 if measure.form == "clock" else measure.decimals
+        decimals = 0 if measure.form != "plain" else measure.decimals
         shown = round(self.scaled(measure, value), decimals) - round(self.scaled(measure, usual), decimals)
-        words = self.clock(abs(shown)) if measure.form == "clock" else number(abs(shown), self.lang, decimals)
-        if round(shown, decimals) == 0:
+        return self.signed(measure, shown)
+
+    def signed(self, measure: Measure, difference: float) -> str:
+        """A difference on the scale that the person reads, with its sign."""
+        decimals = 0 if measure.form != "plain" else measure.decimals
+        size = abs(difference)
+        words = self.clock(size) if measure.form != "plain" else number(size, self.lang, decimals)
+        if round(difference, decimals) == 0:
             return words
-        return ("+" if shown > 0 else "−") + words
+        return ("+" if difference > 0 else "−") + words
 
     def unit(self, measure: Measure) -> str:
         """The unit that goes with :meth:`value`; none where the number carries it."""
-        if measure.form == "clock":
+        if measure.form != "plain":
             return ""
-        label = convert_display(0.0, measure.entry.unit, self.units, self.lang)[1]
-        return "" if measure.metric == "step_count" else label
+        label = convert_display(0.0, measure.unit, self.units, self.lang)[1]
+        return "" if measure.metric == "step_count" or measure.unit == "1" else label
 
     def full(self, measure: Measure, value: float) -> str:
         """Number and unit, kept on one line."""
@@ -91,9 +124,9 @@ class Words:
 
     def scaled(self, measure: Measure, value: float) -> float:
         """A value on the scale that the person reads, for a figure."""
-        if measure.form == "clock":
+        if measure.form != "plain":
             return value
-        return convert_display(value, measure.entry.unit, self.units, self.lang)[0]
+        return convert_display(value, measure.unit, self.units, self.lang)[0]
 
     def clock(self, minutes: float) -> str:
         """Minutes as hours and minutes: 7 h 05, or 45 min."""
@@ -102,6 +135,11 @@ class Words:
             return f"{whole}{NBSP}{unit_label('min', self.lang)}"
         return text("report.hours_minutes", self.lang, h=whole // 60, m=f"{whole % 60:02d}")
 
+    def time(self, minutes: float) -> str:
+        """Minutes after noon as a time of day: 23:05, or 23 h 05."""
+        at = datetime.combine(date.min, time()) + timedelta(minutes=(round(minutes) + NOON) % (24 * 60))
+        return time_of_day(at, self.lang)
+
     def label(self, measure: Measure) -> str:
         """The metric's name."""
-        return measure.entry.name(self.lang)
+        return text(measure.label, self.lang) if measure.label else measure.entry.name(self.lang)

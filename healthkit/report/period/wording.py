@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from babel.lists import format_list
@@ -48,6 +49,13 @@ def short_date(day: date, lang: str) -> str:
     return day_words(day, lang, "d MMM")
 
 
+def short_span(first: date, last: date, lang: str) -> str:
+    """Two days of one year as a short span: 8–11 Oct, 8–11 oct., 30 Sept – 2 Oct."""
+    if first.month == last.month:
+        return f"{first.day}–{short_date(last, lang)}"
+    return f"{short_date(first, lang)} – {short_date(last, lang)}"
+
+
 def time_of_day(at: datetime, lang: str) -> str:
     """A time: 23:05, or 23 h 05."""
     return text("report.time", lang, h=_hour(at.hour, lang), m=f"{at.minute:02d}")
@@ -70,3 +78,23 @@ def sorting(label: str) -> str:
 def listing(parts: list[str], lang: str) -> str:
     """Several things in a sentence."""
     return str(format_list(parts, locale=lang))
+
+
+def month_year(day: date, lang: str) -> str:
+    """A month as a title: October 2026, Octobre 2026."""
+    words = day_words(day, lang, "LLLL y")
+    return words[:1].upper() + words[1:]
+
+
+def month_names(months: Sequence[int], lang: str) -> str:
+    """Months of a year in short, rows of them as one: Jan–Oct, Dec; janv.–oct., déc."""
+    if not months:
+        return "–"
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and month == runs[-1][1] + 1:
+            runs[-1][1] = month
+        else:
+            runs.append([month, month])
+    names = {month: day_words(date(2000, month, 1), lang, "LLL") for month in months}
+    return ", ".join(names[one] if one == last else f"{names[one]}–{names[last]}" for one, last in runs)

@@ -1,40 +1,44 @@
-"""Sentences that several sections share, and the small steps from findings to figures."""
+"""Sentences that several sections share, and the small steps from findings to figures and tables."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from healthkit.charts.report import Usual, nice_ticks
-from healthkit.i18n import number, text
+from healthkit.i18n import number
 from healthkit.report.blocks import Align, Markdown, Table
-from healthkit.report.weekly.facts import WEEKS, Facts, Finding
-from healthkit.report.weekly.measures import Measure
-from healthkit.report.weekly.wording import narrow_days, short_date, short_day
+from healthkit.report.period.facts import Facts, Finding
+from healthkit.report.period.measures import Measure
+from healthkit.report.period.wording import short_day
 
 
 def average_sentence(facts: Facts, finding: Finding, key: str = "") -> Markdown:
-    """The week's mean, the days it stands on, and how it lies against the usual."""
-    lang, words, measure = facts.words.lang, facts.words, finding.measure
-    key = key or ("report.average_sum" if measure.entry.aggregates[0] == "sum" else "report.average")
-    main = text(
-        key,
-        lang,
-        count=finding.days,
+    """The period's mean, the days it stands on, and how it lies against the usual."""
+    words, measure = facts.words, finding.measure
+    main = facts.say(
+        key or ("average_sum" if measure.aggregate == "sum" else "average"),
+        finding.days,
         label=words.label(measure),
         value=words.full(measure, finding.value),
         days=finding.days,
     )
     if finding.change.verdict == "unknown":
-        return Markdown(f"{main} {text('report.usual_unknown', lang)}")
-    compared = text(
-        f"report.usual_{finding.change.verdict}",
-        lang,
+        return Markdown(f"{main} {facts.say('usual_unknown')}")
+    compared = facts.say(
+        f"usual_{finding.change.verdict}",
         usual=words.full(measure, finding.usual.median),
         low=words.value(measure, finding.usual.low),
         high=words.full(measure, finding.usual.high),
         delta=words.with_unit(measure, words.difference(measure, finding.value, finding.usual.median)),
     )
     return Markdown(f"{main} {compared}")
+
+
+def with_unit(facts: Facts, measure: Measure) -> str:
+    """A metric's name and its unit, as a figure is titled."""
+    unit = facts.words.unit(measure)
+    return f"{facts.words.label(measure)} ({unit})" if unit else facts.words.label(measure)
 
 
 def usual_range(facts: Facts, finding: Finding | None) -> Usual | None:
@@ -46,13 +50,13 @@ def usual_range(facts: Facts, finding: Finding | None) -> Usual | None:
     return Usual(median, low, high)
 
 
-def scaled(facts: Facts, measure: Measure, values: list[float | None]) -> list[float | None]:
+def scaled(facts: Facts, measure: Measure, values: Sequence[float | None]) -> list[float | None]:
     """Values on the figure's scale."""
     return [None if value is None else facts.words.scaled(measure, value) for value in values]
 
 
 def ticks(
-    values: list[float | None], usual: Usual | None, lang: str, *, zero: bool = False
+    values: Sequence[float | None], usual: Usual | None, lang: str, *, zero: bool = False
 ) -> tuple[list[float], list[str]]:
     """Round marks that enclose the values and the usual range, and how they read."""
     known = [value for value in values if value is not None] + ([usual.low, usual.high] if usual else [])
@@ -63,33 +67,18 @@ def ticks(
     return marks, [number(mark, lang, decimals) for mark in marks]
 
 
-def week_labels(facts: Facts) -> list[str]:
-    """The Mondays from the first week of the baseline to the report's own."""
-    return [short_date(facts.span.before + timedelta(weeks=i), facts.words.lang) for i in range(WEEKS + 1)]
-
-
 def numbers_right(numbers: int) -> list[Align]:
     """The alignment of a first column of words and further ones of numbers."""
     right: list[Align] = ["right"] * numbers
     return ["left", *right]
 
 
-def day_table(facts: Facts, measures: list[Measure]) -> Table:
-    """The seven days of some metrics as numbers: what a figure shows, for readers without it."""
+def day_table(facts: Facts, measures: Sequence[Measure], days: Sequence[date] | None = None) -> Table:
+    """The days of the period as numbers: what a figure shows, for readers without it."""
     words, lang = facts.words, facts.words.lang
-    rows: list[list[str | list[float]]] = [[short_day(day, lang)] for day in facts.span.days]
+    rows: list[list[str | list[float]]] = [[short_day(day, lang)] for day in days or facts.span.days]
     for measure in measures:
-        for row, value in zip(rows, facts.week(measure), strict=True):
+        for row, value in zip(rows, facts.inside(measure), strict=True):
             row.append("–" if value is None else words.full(measure, value))
-    heads = [text("report.col_day", lang), *[words.label(measure) for measure in measures]]
+    heads = [facts.say("col_day"), *[words.label(measure) for measure in measures]]
     return Table(heads, rows, numbers_right(len(measures)), small=True)
-
-
-def weeks_table(facts: Facts, measure: Measure) -> Table:
-    """Nine weeks of one metric as numbers, a row a week."""
-    words, series = facts.words, facts.series(measure)
-    rows: list[list[str | list[float]]] = [[label] for label in week_labels(facts)]
-    for index, value in enumerate(series):
-        rows[index // 7].append("–" if value is None else words.value(measure, value))
-    heads = [text("report.col_week", words.lang), *narrow_days(facts.span.first, words.lang)]
-    return Table(heads, rows, numbers_right(7), small=True)
