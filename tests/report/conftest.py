@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +51,43 @@ class Pdf:
         self.reader = PdfReader(BytesIO(self.data))
         self.pages = [page.extract_text() for page in self.reader.pages]
         self.text = " ".join(" ".join(self.pages).replace("\u00a0", " ").replace("\u202f", " ").split())
+
+    @property
+    def accessible(self) -> bool:
+        """Whether it is tagged and says that it follows PDF/UA-1."""
+        root = self.reader.trailer["/Root"]
+        return bool(root["/MarkInfo"]["/Marked"]) and b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+    def alternatives(self) -> list[str]:
+        """The alternative text of each figure, in order."""
+        return list(_alternatives(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+
+    def loose_fonts(self) -> list[str]:
+        """Fonts that are named but do not lie in the file."""
+        every = [font.get_object() for page in self.reader.pages for font in _fonts(page["/Resources"])]
+        assert every
+        described = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in every]
+        return [str(one["/FontName"]) for one in described if not {"/FontFile2", "/FontFile3"} & set(one)]
+
+
+def _alternatives(node: Any) -> Iterator[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from _alternatives(child)
+    elif isinstance(node, dict):
+        if node.get("/S") == "/Figure":
+            yield str(node["/Alt"])
+        if "/K" in node:
+            yield from _alternatives(node["/K"])
+
+
+def _fonts(resources: Any) -> Iterator[Any]:
+    resources = resources.get_object()
+    yield from resources.get("/Font", {}).values()
+    for inner in resources.get("/XObject", {}).values():
+        if "/Resources" in inner.get_object():
+            yield from _fonts(inner.get_object()["/Resources"])
 
 
 @pytest.fixture

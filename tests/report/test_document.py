@@ -14,8 +14,8 @@ from healthkit.report import document, figures, typeset
 from healthkit.report.blocks import Break, Card, Cards, Cover, Figure, Manifest, Markdown, Note, Section, Table
 from healthkit.report.browser import Browser, BrowserFailed, find_browser
 from healthkit.report.markdown import tree
-from healthkit.report.weekly.sleep import main_sleep
 from healthkit.report.period.wording import listing, short_day, sorting, span, time_of_day
+from healthkit.report.weekly.sleep import main_sleep
 
 
 def _cell(*bundles):

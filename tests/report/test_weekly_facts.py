@@ -8,8 +8,8 @@ import pytest
 
 from healthkit.errors import ReportFailed
 from healthkit.report import weekly
-from healthkit.report.weekly.facts import choose_span
 from healthkit.report.period.measures import BY_METRIC, Words
+from healthkit.report.weekly.facts import choose_span
 from tests.report.builder import WEEK, build
 
 
