@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from healthkit.report import Paper
 
 
-def _parameters(pairs: tuple[str, ...]) -> dict[str, str]:
+def parameters_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Parameters of a report from ``key=value``.
+
+    Raises:
+        UsageError: one is not of that form.
+    """
     given: dict[str, str] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
@@ -26,7 +31,7 @@ def _parameters(pairs: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _defaults(given: dict[str, str], known: dict[str, Any], context: Context) -> dict[str, str]:
+def own_defaults(given: dict[str, str], known: dict[str, Any], context: Context) -> dict[str, str]:
     """Language and units of the settings, where the report takes them and the person gave none."""
     from healthkit.settings import settings
 
@@ -100,7 +105,7 @@ def command(
 
     notebook = library.find(name, context.vault)
     declared = cells.read(notebook)
-    given = _defaults(_parameters(pairs), declared, context)
+    given = own_defaults(parameters_of(pairs), declared, context)
     cells.check(declared, given, name)
     vault = open_vault(context.vault)
     result = run(name, given, output, vault, html=html, paper=paper or settings().paper)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from healthkit.widgets.entry import EntryPanel, ProfilePanel
     from healthkit.widgets.explorer import Explorer
     from healthkit.widgets.importer import ImportPanel
+    from healthkit.widgets.insurance_compare import InsurancePanel
+    from healthkit.widgets.insurance_panel import PlanPanel
     from healthkit.widgets.lab_compare import Compare
     from healthkit.widgets.lab_conflicts import Conflicts
     from healthkit.widgets.lab_follow import Follow
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from healthkit.widgets.record_timeline import Timeline
     from healthkit.widgets.report_saver import ReportSaver
     from healthkit.widgets.review import ReviewPanel
+    from healthkit.widgets.schedule_panel import SchedulePanel
     from healthkit.widgets.source_panel import SourcePanel
+    from healthkit.widgets.visit_panel import VisitPanel
 
 
 def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) -> ImportPanel:
@@ -128,6 +132,13 @@ def consent(vault: Vault | Path | None = None, lang: Lang | None = None) -> Cons
     return ConsentPanel(vault, language(lang))
 
 
+def schedule(vault: Vault | Path | None = None, lang: Lang | None = None) -> SchedulePanel:
+    """What runs by itself: reports, backups and alerts, with when each comes next and how it went last."""
+    from healthkit.widgets.schedule_panel import SchedulePanel
+
+    return SchedulePanel(vault, language(lang))
+
+
 def labs(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> LabTable:
     """Laboratory results, panel by panel, each with its course, its range and whether it changed."""
     from healthkit.widgets.lab_table import LabTable
@@ -177,3 +188,24 @@ def documents(vault: Vault | Path | None = None, lang: Lang | None = None) -> Do
     from healthkit.widgets.document_search import Documents
 
     return Documents(vault, language(lang))
+
+
+def visit(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> VisitPanel:
+    """The visit brief: its reason and questions to change before printing, and what was agreed to note afterwards."""
+    from healthkit.widgets.visit_panel import VisitPanel
+
+    return VisitPanel(vault, language(lang), as_of)
+
+
+def plan_wizard(vault: Vault | Path | None = None, lang: Lang | None = None) -> PlanPanel:
+    """Write down an insurance plan by form; what it means for a year is said at once, and the file is kept."""
+    from healthkit.widgets.insurance_panel import PlanPanel
+
+    return PlanPanel(vault, language(lang))
+
+
+def insurance(vault: Vault | Path | None = None, lang: Lang | None = None) -> InsurancePanel:
+    """The kept plans side by side under own use of care, or under a scenario."""
+    from healthkit.widgets.insurance_compare import InsurancePanel
+
+    return InsurancePanel(vault, language(lang))
