@@ -32,7 +32,7 @@ def exported(chats: Sequence[Conversation], form: Form) -> str:
     return "\n---\n\n".join(_markdown(chat) for chat in chats)
 
 
-def write_private(path: Path, body: str, *, force: bool = False) -> None:
+def write_private(path: Path, body: str | bytes, *, force: bool = False) -> None:
     """Write a file that only its owner may read.
 
     Raises:
@@ -48,8 +48,8 @@ def write_private(path: Path, body: str, *, force: bool = False) -> None:
     except OSError as error:
         raise faults.of_system(error, path) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(body)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body.encode() if isinstance(body, str) else body)
         if force:
             os.replace(draft, path)
     except OSError as error:

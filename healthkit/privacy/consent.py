@@ -17,7 +17,18 @@ import duckdb
 
 from healthkit.errors import UnknownName, UsageError
 from healthkit.privacy.categories import known
-from healthkit.privacy.scope import ANY, MEMORY, PURPOSES, Entry, Origin, Use, authority, deciding
+from healthkit.privacy.scope import (
+    ANY,
+    MEMORY,
+    PURPOSES,
+    SCHEDULE,
+    WITH_ENDPOINT,
+    Entry,
+    Origin,
+    Use,
+    authority,
+    deciding,
+)
 from healthkit.store import Vault
 
 _READ = (
@@ -106,13 +117,15 @@ class Consents:
         return found
 
     def source_named(self, said: str) -> str:
-        """A source as a person names it: ``*``, ``memory``, a product, a class, a connector, or one of the ledger.
+        """A source as a person names it: ``*``, ``memory``, ``schedule``, a product, a class, a connector.
+
+        What the ledger names is known too.
 
         Raises:
             UnknownName: none of these.
         """
         names = {name for one in self._origins.values() for name in (one.product, *one.names)}
-        names |= {entry.source for entry in self.entries()} | {ANY, MEMORY}
+        names |= {entry.source for entry in self.entries()} | {ANY, MEMORY, SCHEDULE}
         found = next((name for name in names if name.casefold() == said.casefold()), None)
         if found is None:
             raise UnknownName("source", said, names)
@@ -124,7 +137,7 @@ class Consents:
     ) -> Entry:  # fmt: skip
         if purpose not in PURPOSES:
             raise UsageError(f"“{purpose}” is no purpose.", f"One of: {', '.join(PURPOSES)}.")
-        if endpoint is not None and purpose != "model":
+        if endpoint is not None and purpose not in WITH_ENDPOINT:
             raise UsageError(f"The purpose “{purpose}” has no endpoint.", "Leave the endpoint out.")
         if not source:
             raise UsageError("A consent needs a source.", "Name one of healthkit sources, or * for all.")

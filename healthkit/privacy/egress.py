@@ -55,7 +55,7 @@ class Egress:
 
 
 def record(
-    con: duckdb.DuckDBPyConnection, *, endpoint: str, model: str, purpose: str, body: bytes, sha256: str,
+    con: duckdb.DuckDBPyConnection, *, endpoint: str, model: str | None, purpose: str, body: bytes, sha256: str,
     categories: Iterable[str], consents: Iterable[str], keep: bool,
 ) -> None:  # fmt: skip
     """Add a row to a ledger that is open for writing."""

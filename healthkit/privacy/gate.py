@@ -19,7 +19,7 @@ from healthkit.privacy import egress, endpoints, identifiers, screening
 from healthkit.privacy.consent import Consents
 from healthkit.privacy.payload import Item, Payload, Place, literal
 from healthkit.privacy.profiles import Profile, profile
-from healthkit.privacy.scope import Entry, Purpose
+from healthkit.privacy.scope import WITH_ENDPOINT, Entry, Purpose
 from healthkit.privacy.screening import Pair, Withheld
 from healthkit.privacy.scrub import Replaced, Scrubber
 from healthkit.store import Vault
@@ -286,7 +286,7 @@ def release(
     Raises:
         EgressRefused: a consent is missing; nothing was written down.
     """
-    items, to = list(leaving), endpoint if purpose == "model" else None
+    items, to = list(leaving), endpoint if purpose in WITH_ENDPOINT else None
     consents = Consents(vault)
     consents.origin("")  # read the vault before the ledger is held
     with vault.ledger(write=True) as con:

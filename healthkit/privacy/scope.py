@@ -16,8 +16,12 @@ from urllib.parse import urlsplit
 ANY = "*"
 MEMORY = "memory"
 """The source of what the person wrote into the assistant's memory."""
-Purpose = Literal["model", "report", "export"]
-PURPOSES: tuple[Purpose, ...] = ("model", "report", "export")
+SCHEDULE = "schedule"
+"""The source of the schedule's own notices: that something was run, without any data."""
+Purpose = Literal["model", "report", "export", "mail"]
+PURPOSES: tuple[Purpose, ...] = ("model", "report", "export", "mail")
+WITH_ENDPOINT: tuple[Purpose, ...] = ("model", "mail")
+"""Purposes for which something goes to a host, which a consent may name."""
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,7 @@ SERVICE = "healthkit-workbench"
 
 def fetch(vault_id: str) -> bytes | None:
     """The key of a vault, or None where the keyring has none, is locked, or is not there."""
-    if not usable():
-        return None
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        kept = keyring.get_password(SERVICE, vault_id)
-    except (KeyringError, OSError, RuntimeError):
-        return None
+    kept = fetch_word(SERVICE, vault_id)
     return base64.b64decode(kept) if kept else None
 
 
@@ -33,20 +25,37 @@ def keep(vault_id: str, key: bytes) -> None:
     Raises:
         VaultError: there is no keyring here that keeps secrets.
     """
+    if not keep_word(SERVICE, vault_id, base64.b64encode(key).decode("ascii")):
+        raise VaultError(
+            "This system has no keyring that keeps secrets.", "The passphrase opens the vault; it will be asked for."
+        )
+
+
+def fetch_word(service: str, name: str) -> str | None:
+    """A password that was kept under a name, or None where the keyring has none, is locked, or is not there."""
+    if not usable():
+        return None
     import keyring
     from keyring.errors import KeyringError
 
-    if usable():
-        try:
-            keyring.set_password(SERVICE, vault_id, base64.b64encode(key).decode("ascii"))
-        except (KeyringError, OSError, RuntimeError):
-            pass
-        else:
-            if fetch(vault_id) == key:
-                return
-    raise VaultError(
-        "This system has no keyring that keeps secrets.", "The passphrase opens the vault; it will be asked for."
-    )
+    try:
+        return keyring.get_password(service, name)
+    except (KeyringError, OSError, RuntimeError):
+        return None
+
+
+def keep_word(service: str, name: str, word: str) -> bool:
+    """Hand a password to the keyring and read it back; False where there is no keyring that keeps it."""
+    if not usable():
+        return False
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(service, name, word)
+    except (KeyringError, OSError, RuntimeError):
+        return False
+    return fetch_word(service, name) == word
 
 
 def forget(vault_id: str) -> None:

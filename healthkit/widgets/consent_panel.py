@@ -87,10 +87,12 @@ class ConsentPanel(Panel):
     def _everyone(self) -> list[Whom]:
         """Endpoints of the settings, those that the ledger names, other programs, and the purposes without one."""
         hosts = dict.fromkeys(one.host for one in words.named())
-        hosts |= dict.fromkeys(one.endpoint for one in self._consents.entries() if one.endpoint)
+        said = dict.fromkeys((one.purpose, one.endpoint) for one in self._consents.entries() if one.endpoint)
+        hosts |= dict.fromkeys(host for purpose, host in said if purpose == "model" and host)
         models = [Whom("model", host) for host in hosts if host != "mcp"]
-        rest = [Whom(purpose) for purpose in PURPOSES if purpose != "model"]
-        return [*models, Whom("model", "mcp"), Whom("model"), *rest]
+        mails = [Whom("mail", host) for purpose, host in said if purpose == "mail"]
+        rest = [Whom(purpose) for purpose in PURPOSES if purpose not in ("model", "mail")]
+        return [*models, Whom("model", "mcp"), Whom("model"), *rest, *mails]
 
     def _draw(self) -> None:
         assert self.vault is not None

@@ -29,6 +29,8 @@ class Whom:
 
     def label(self, lang: str) -> str:
         """Whom, in words."""
+        if self.purpose == "mail" and self.endpoint:
+            return text("consent.for_mail_at", lang, host=self.endpoint)
         if self.purpose != "model":
             return text(f"consent.for_{self.purpose}", lang)
         if self.endpoint is None:
