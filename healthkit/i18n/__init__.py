@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "fr")
@@ -61,3 +63,8 @@ def day(value: date, lang: str, style: str = "long") -> str:
     """
     words = str(format_date(value, format=style, locale=lang))
     return _FIRST.sub("1er", words) if lang == "fr" and value.day == 1 else words
+
+
+def listing(parts: Sequence[str], lang: str) -> str:
+    """Several things in a sentence: a, b and c."""
+    return str(format_list(list(parts), locale=lang))

@@ -59,7 +59,10 @@ class Markdown(Block):
 
 @dataclass
 class Cover(Block):
-    """The top of the first page, and what the whole document must know: language, running head, date (ISO)."""
+    """The top of the first page, and what the whole document must know: language, running head, date (ISO).
+
+    It is not ``drawn`` where the pages carry heads of their own.
+    """
 
     title: str
     subtitle: str
@@ -67,6 +70,7 @@ class Cover(Block):
     running: str
     lang: str
     date: str
+    drawn: bool = True
     kind = "cover"
 
     def plain(self) -> str:

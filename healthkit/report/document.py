@@ -15,7 +15,7 @@ from healthkit.report.markdown import Node, tree
 Json = dict[str, Any]
 _KINDS = (
     "cover", "cards", "table", "note", "break", "labs-results", "labs-alert", "labs-points", "labs-pairs", "labs-boxes",
-    "labs-references",
+    "labs-references", "visit-person", "visit-clinician",
 )  # fmt: skip
 _OURS = {MEDIA.format(kind): kind for kind in _KINDS}
 _DRAWN = ("cards", "table", "note", "break")
