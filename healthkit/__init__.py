@@ -14,7 +14,7 @@ _LAZY = {
     "import_path": "healthkit.source.ingest:import_path",
     "series": "healthkit.source.reading:series",
     "ask": "healthkit.ask:ask",
-    "report": "healthkit.report:run",
+    "report": "healthkit.report",  # a module that can be called, so that report.session is there too
     "catalogue": "healthkit.model.catalogue:catalogue",
     "import_files": "healthkit.widgets:import_files",
     "map_table": "healthkit.widgets:map_table",
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module 'healthkit' has no attribute {name!r}")
-    module, attribute = _LAZY[name].split(":")
-    found = getattr(import_module(module), attribute)
+    module, _, attribute = _LAZY[name].partition(":")
+    found = getattr(import_module(module), attribute) if attribute else import_module(module)
     globals()[name] = found
     return found
 
