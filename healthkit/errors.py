@@ -19,6 +19,7 @@
     ├── QueryRefused                exit 1   SQL that the sandbox does not allow
     ├── EgressRefused               exit 1   something would have left without the person's leave; nothing was sent
     ├── ReportFailed                exit 1   a report could not be made; no file was written or changed
+    ├── ExportFailed                exit 1   an export could not be made; no file was written or changed
     └── MissingExtra                exit 1   an optional part is not installed
 
 A message is one sentence that says what happened and where; the hint says what to do. Neither holds health data.
@@ -137,6 +138,10 @@ class EgressRefused(HealthkitError):
 
 class ReportFailed(HealthkitError):
     """Shown when a report stops half way; an earlier PDF of that name stays as it was."""
+
+
+class ExportFailed(HealthkitError):
+    """Shown when an export or a share cannot be written or would not be sound; an earlier file stays as it was."""
 
 
 class MissingExtra(HealthkitError):

@@ -23,7 +23,7 @@ def add_immunization(entry: Entry, to: Context) -> None:
     dose = resource.get("doseQuantity") or {}
     maker = resource.get("manufacturer") or {}
     said = resource.get("occurrenceString")
-    told = [notes(resource), f"given: {said}" if said else None, _reactions(entry, to)]
+    told = [notes(resource), f"given: {said}" if said and said != "unknown" else None, _reactions(entry, to)]
     told.append("subpotent" if resource.get("isSubpotent") is True else None)
     to.add(
         "immunization",

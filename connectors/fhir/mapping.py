@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import orjson
 
 from connectors.fhir.context import Context
+from connectors.fhir.originals import restore
 from connectors.fhir.resources import add_resource
 from connectors.fhir.stream import resources_in
 from connectors.fhir.tolerant import loads
@@ -53,6 +54,7 @@ def map_resource(resource: Json, url: str | None, where: str, to: Context) -> No
         _no_resource(resource, where, to)
         return
     to.read[kind] += 1
+    restore(resource)
     add_resource(resource, external_id(resource, url), where, to)
 
 

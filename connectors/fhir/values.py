@@ -69,6 +69,8 @@ def unit(quantity: Json | None) -> str | None:
     if not quantity:
         return None
     code, called = quantity.get("code"), quantity.get("unit") or quantity.get("units")
+    if "_unit" in quantity and called and extension(quantity["_unit"], "/originalText"):
+        return str(called)  # the source's own spelling, which the sender says is no code
     if code and (not called or quantity.get("system") == UCUM):
         return str(code)
     return str(called) if called else None

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from healthkit import report
 from healthkit.cli.demo import PASSPHRASE
-from healthkit.cli.main import main
+from healthkit.cli.main import cli
 from healthkit.report import library
 from healthkit.report.runner import ReportResult
 from healthkit.source.ingest import import_path
@@ -33,16 +33,17 @@ GIVEN = {
 HEADINGS = {
     "experiment": ("What this cannot show", "Ce que cela ne montre pas"),
     "glucose": ("Time in ranges", "Temps par plage"),
-    "insurance": ("", ""),
+    "insurance": ("What this cannot know", "Ce que ce calcul ne peut pas savoir"),
     "labs": ("What stands out", "Ce qui ressort"),
-    "monthly": ("What changed", "Ce qui a changé"),
+    "monthly": ("Habits by weekday", "Habitudes par jour de semaine"),
     "nutrition": ("Where the energy came from", "D’où vient l’énergie"),
-    "sleep": ("What changed", "Ce qui a changé"),
-    "training": ("What changed", "Ce qui a changé"),
-    "visit": ("", ""),
+    "sleep": ("Regularity", "Régularité"),
+    "training": ("Intensity", "Intensité"),
+    "visit": ("For the clinician", "Pour le soignant"),
     "weekly": ("What is missing", "Ce qui manque"),
-    "year-in-review": ("", ""),
+    "year-in-review": ("Highest and lowest weeks", "Semaines hautes et basses"),
 }
+QUOTING = {"labs", "visit", "year-in-review"}  # these quote the record, whose language is its own
 NAMES = sorted(set(library.reports()) - {"pinned"})
 
 
@@ -59,7 +60,7 @@ class Made:
 def person(tmp_path_factory: pytest.TempPathFactory) -> Vault:
     """The synthetic person's last months, who for a while wore a glucose sensor and thinks of insurance."""
     folder = tmp_path_factory.mktemp("every")
-    done = CliRunner().invoke(main, ["--vault", str(folder / "vault"), "demo", "--days", "400", "--until", UNTIL])
+    done = CliRunner().invoke(cli, ["--vault", str(folder / "vault"), "demo", "--days", "400", "--until", UNTIL])
     assert done.exit_code == 0, done.output
     vault = open_vault(folder / "vault", PASSPHRASE)
     begin = datetime(2026, 10, 20)
@@ -108,7 +109,7 @@ def test_it_is_whole_and_accessible(made: dict[tuple[str, str], Made], name: str
     assert not re.search(r"\{\w*\}|\bnan\b|None|Traceback", one.pdf.text)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - QUOTING))
 def test_french_is_no_copy_of_english(made: dict[tuple[str, str], Made], name: str) -> None:
     english, french = made[name, "en"].pdf.text, made[name, "fr"].pdf.text
     assert english != french

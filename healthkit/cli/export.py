@@ -1,0 +1,89 @@
+"""``healthkit export``: the record in a form that other programs read, or the emergency card."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from healthkit.cli.main import Context
+from healthkit.cli.status import iso_day
+from healthkit.errors import UsageError
+from healthkit.i18n import day, number, text
+
+if TYPE_CHECKING:
+    from healthkit.store import Vault
+
+
+@click.command(name="export")
+@click.option("--format", "form", required=True, type=click.Choice(["ips", "card"]), help="Which form.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="File to write.")
+@click.option("--as-of", metavar="DAY", help="Last day that counts; the last of the data unless given.")
+@click.option("--since", metavar="DAY", help="Of ips: leave out results before this day.")
+@click.option("--now", is_flag=True, help="Of ips: stamp the document with this instant.")
+@click.option("--no-name", is_flag=True, help="Of card: leave out name and birth date.")
+@click.option("--no-code", is_flag=True, help="Of card: leave out the square code.")
+@click.option("--contact", "contacts", multiple=True, metavar="TEXT", help="Of card: whom to call; kept in the vault.")
+@click.option("--no-contacts", is_flag=True, help="Of card: forget the contacts that are kept.")
+@click.option("--country", metavar="CC", help="Of card: whose emergency numbers.")
+@click.option("--force", is_flag=True, help="Replace a file of that name.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(
+    context: Context, /, form: str, output: Path, as_of: str | None, since: str | None, *, force: bool, as_json: bool,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Write the record as an International Patient Summary (FHIR), or the emergency card (PDF)."""
+    from healthkit.store import open_vault
+
+    if output.expanduser().exists() and not force:
+        raise UsageError(text("export.exists", context.lang, path=output), text("export.exists_hint", context.lang))
+    vault = open_vault(context.vault)
+    until = iso_day(as_of) if as_of else None
+    if form == "ips":
+        first = iso_day(since) if since else None
+        _ips(context, vault, output, until, first, now=options["now"], as_json=as_json)
+    else:
+        _card(context, vault, output, until, options, as_json=as_json)
+
+
+def _ips(
+    context: Context, vault: Vault, output: Path, until: date | None, first: date | None, *, now: bool, as_json: bool
+) -> None:
+    from healthkit.export import ips
+    from healthkit.privacy.categories import categories
+
+    made = ips.write(vault, output, context.lang, until, since=first, now=now)
+    if as_json:
+        click.echo(json.dumps({"path": str(output), "format": "ips", **made.as_dict()}, ensure_ascii=False))
+        return
+    click.echo(output)
+    lang = context.lang
+    said = text("export.ips_written", lang, sum(made.counts.values()), day=day(made.as_of, lang),
+                size=number(len(made.body) / 1000, lang))  # fmt: skip
+    click.echo(said, err=True)
+    for kind, count in made.withheld.items():
+        click.echo(text("export.held_back", lang, count, kind=categories()[kind].name(lang)), err=True)
+    click.echo(text("export.plain", lang), err=True)
+
+
+def _card(
+    context: Context, vault: Vault, output: Path, until: date | None, options: dict[str, Any], *, as_json: bool
+) -> None:
+    from healthkit.export import card
+    from healthkit.export.contacts import keep
+
+    if options["contacts"] or options["no_contacts"]:
+        keep(vault, () if options["no_contacts"] else options["contacts"], context.lang)
+    body = card.write(
+        vault, output, context.lang, name=not options["no_name"], as_of=until, country=options["country"],
+        code=not options["no_code"],
+    )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps({"path": str(output), "format": "card", "bytes": len(body)}, ensure_ascii=False))
+        return
+    click.echo(output)
+    click.echo(text("export.plain", context.lang), err=True)
