@@ -67,18 +67,18 @@ def strips(rows: Sequence[Strip], days: Sequence[str], weekends: Sequence[int], 
 
 def year(rows: Sequence[Strip], first: date, months: Sequence[str], weekdays: Sequence[str], lang: str) -> go.Figure:
     """A block a metric: a column a week, a square a day, Monday on top; ``shades`` run from the first day on."""
-    block, top = 7 * 11 + 34, 20
+    block, top = round((7 + 3.6) * 11), 22
     chart = base(lang, top + block * len(rows), left=30, right=2, top=top, bottom=6)
     lead = first.weekday()
     count = len(rows[0].shades)
     weeks = (lead + count - 1) // 7 + 1
-    height = 7 + 3.1
+    height = 7 + 3.6
     for index, row in enumerate(rows):
         places = [lead + day for day in range(count)]
         x, y = [float(place // 7) for place in places], [index * height + place % 7 for place in places]
         _squares(chart, x, y, list(row.shades), (0.86, 0.86))
         chart.add_annotation(
-            x=-0.5, y=index * height - 1.7, xanchor="left", yanchor="middle", showarrow=False,
+            x=-0.5, y=index * height - 2.3, xanchor="left", yanchor="middle", showarrow=False,
             text=row.label, font={"size": 12.5, "color": INK},
         )  # fmt: skip
         for month, name in enumerate(months):
@@ -92,7 +92,7 @@ def year(rows: Sequence[Strip], first: date, months: Sequence[str], weekdays: Se
     marks = [index * height + day for index in range(len(rows)) for day in (0, 2, 4, 6)]
     chart.layout.yaxis = axis(
         marks, [weekdays[day] for _ in rows for day in (0, 2, 4, 6)],
-        range=[len(rows) * height - 2.6, -2.4], showgrid=False, ticks="",
+        range=[len(rows) * height - 3.1, -3.1], showgrid=False, ticks="",
     )  # fmt: skip
     chart.layout.yaxis.tickfont.size = 9
     return chart

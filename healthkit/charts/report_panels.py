@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 from healthkit.charts.report import INK, MUTED, NOW, PAST, Number, Usual, across, axis, base
 
 _GAP, _ROW, _TOP, _BOTTOM = 0.09, 128, 30, 24
+_LONG = 28
+"""Letters of a title; a longer one is set smaller."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class _Sheet:
         across(chart, part.usual, f"x{_tail(index)} domain", f"y{_tail(index)}")
         chart.add_annotation(
             x=left, y=top, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=7, showarrow=False,
-            text=part.title, font={"size": 13, "color": INK},
+            text=part.title, font={"size": 13 if len(part.title) <= _LONG else 11, "color": INK},
         )  # fmt: skip
 
 

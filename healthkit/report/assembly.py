@@ -9,6 +9,7 @@ from typing import Any
 
 from healthkit.i18n import text
 from healthkit.report import document as documents
+from healthkit.report import glyphs
 from healthkit.report.document import Content
 from healthkit.report.figures import Drawn
 
@@ -26,6 +27,15 @@ def fill(shown: Content, drawn: Sequence[Drawn], lang: str) -> int:
     return tables
 
 
+def _say(shown: Content, lang: str) -> None:
+    """Words for what a notebook showed without: a picture's alternative text, and what only a browser can show."""
+    for block in shown.blocks:
+        if block["kind"] == "picture":
+            block["alt"] = block["alt"] or text("report.picture", lang)
+        elif block["kind"] == "unshown":
+            block |= {"kind": "note", "tone": "calm", "text": text("report.unshown", lang)}
+
+
 def prefix(shown: Content, markdown: Sequence[str]) -> None:
     """Put Markdown in front of everything but the cover."""
     front = Content()
@@ -37,8 +47,9 @@ def prefix(shown: Content, markdown: Sequence[str]) -> None:
 def document(shown: Content, name: str, lang: str, paper: str) -> dict[str, Any]:
     """Everything that the template needs, as plain values."""
     documents.level_headings(shown.blocks, lowest=2 if shown.cover else 1)
+    _say(shown, lang)
     cover = shown.cover
-    return {
+    told = {
         "lang": lang,
         "paper": {"a4": "a4", "letter": "us-letter"}[paper],
         "title": cover["title"] if cover else name,
@@ -51,6 +62,7 @@ def document(shown: Content, name: str, lang: str, paper: str) -> dict[str, Any]
         "cover": cover,
         "blocks": shown.blocks,
     }
+    return dict(glyphs.clean(told))
 
 
 def date_of(shown: Content) -> datetime:

@@ -16,10 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from healthkit.report.ending import end_group
+
 _NAMES = (
     "google-chrome-stable", "google-chrome", "chrome", "chromium", "chromium-browser", "microsoft-edge-stable",
     "microsoft-edge", "msedge",
 )  # fmt: skip
+# Where a timer of the system, whose PATH is short, would not look.
+_UNIX = ("/usr/local/bin/chromium", "/usr/local/bin/google-chrome", "/opt/google/chrome/chrome")
 _MAC = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
     "Chromium.app/Contents/MacOS/Chromium",
@@ -52,7 +56,7 @@ def _usual_places() -> list[Path]:
     if sys.platform == "win32":
         roots = [Path(r"C:\Program Files"), Path(r"C:\Program Files (x86)"), Path.home() / "AppData" / "Local"]
         return [root / tail for tail in _WINDOWS for root in roots]
-    return []
+    return list(map(Path, _UNIX))
 
 
 def _fetched() -> Path | None:
@@ -81,6 +85,7 @@ class Browser:
         self._thread = threading.Thread(target=self._loop.run_forever, name="report-browser", daemon=True)
         self._thread.start()
         self._kaleido: Any = None
+        self._given_up = False
         self._opening = asyncio.run_coroutine_threadsafe(self._open(executable, folder), self._loop)
 
     def __enter__(self) -> Browser:
@@ -98,7 +103,7 @@ class Browser:
         page.write_text(PageGenerator(mathjax=False).generate_index(), "utf-8")
         profile = folder / "browser"
         profile.mkdir(mode=0o700)
-        kaleido = Kaleido(
+        self._kaleido = Kaleido(
             n=1,
             timeout=_DRAW_S,
             page_generator=page,
@@ -107,8 +112,7 @@ class Browser:
             proxy_server=_NOWHERE,
             enable_extensions=False,
         )
-        await kaleido.open()
-        self._kaleido = kaleido
+        await self._kaleido.open()
 
     def _wait(self, work: Coroutine[Any, Any, Any], seconds: float) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
@@ -117,24 +121,36 @@ class Browser:
         """Draw one figure.
 
         Raises:
-            BrowserFailed: it could not be drawn within half a minute.
+            BrowserFailed: it could not be drawn within half a minute; a browser that hangs is not asked again.
         """
+        if self._given_up:
+            raise BrowserFailed("given up")
         try:
             self._opening.result(_START_S)
             drawn = self._wait(
                 self._kaleido.calc_fig(figure, {"format": "svg", "width": width, "height": height}), _DRAW_S
             )
         except Exception as error:
+            self._given_up = isinstance(error, TimeoutError) or not self._opened
             raise BrowserFailed(type(error).__name__) from error
         return drawn if isinstance(drawn, bytes) else str(drawn).encode()
 
+    @property
+    def _opened(self) -> bool:
+        return self._opening.done() and not self._opening.cancelled() and self._opening.exception() is None
+
     def close(self) -> None:
-        """Stop the browser and its thread; never raises."""
+        """Stop the browser and its thread, by force where it does not listen; never raises."""
         try:
-            self._opening.result(_START_S)
-            self._wait(self._kaleido.close(), _STOP_S)
+            if not self._given_up:
+                self._opening.result(_START_S)
+                self._wait(self._kaleido.close(), _STOP_S)
         except Exception as error:
             logging.getLogger(__name__).debug("browser did not close: %s", type(error).__name__)
+        process = getattr(self._kaleido, "subprocess", None)
+        if process is not None and process.poll() is None:
+            end_group(process.pid)
+            process.wait()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_STOP_S)
         if not self._thread.is_alive():

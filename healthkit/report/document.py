@@ -10,7 +10,7 @@ from typing import Any
 from healthkit.report import foreign, headlines
 from healthkit.report.blocks import MEDIA, PLOTLY
 from healthkit.report.headlines import Headline
-from healthkit.report.markdown import Node, tree
+from healthkit.report.markdown import Node, tree, words
 
 Json = dict[str, Any]
 _KINDS = (
@@ -96,14 +96,10 @@ def add_markdown(found: Content, text: str) -> None:
 
 
 def _markdown_table(node: Node) -> Json:
-    rows = [[_flat(cell) for cell in row["c"]] for part in node["c"] for row in part["c"]]
+    rows = [[words(cell) for cell in row["c"]] for part in node["c"] for row in part["c"]]
     width = max(len(row) for row in rows)
     rows = [row + [""] * (width - len(row)) for row in rows]
     return {"kind": "table", "columns": rows[0], "rows": rows[1:], "align": ["left"] * width, "caption": "", "note": ""}
-
-
-def _flat(node: Node) -> str:
-    return str(node.get("v", "")) + "".join(_flat(child) for child in node.get("c", []))
 
 
 def _text(source: object) -> str:

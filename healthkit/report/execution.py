@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import time
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from healthkit import errors
 from healthkit.errors import HealthkitError, MissingExtra, ReportFailed
+from healthkit.report.ending import end_group
 from healthkit.report.kinds import Value
-from healthkit.report.worker import kernel_spec
+from healthkit.report.worker import DEAD, SLOW, end_kernel, kernel_spec
 from healthkit.store.handover import offer
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 TOTAL_S, CELL_S = 300, 180
 _POLL_S = 0.02
+_LEAST_ROOM = 1 << 20
 
 
 class Execution:
@@ -35,6 +37,7 @@ class Execution:
     def __init__(self, folder: Path, vault: Vault) -> None:
         self._name, self.folder = "", folder
         kernel_spec(folder)
+        (folder / "temp").mkdir()
         _hand_over(vault, folder)
         with (folder / "worker.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
@@ -53,12 +56,10 @@ class Execution:
         return self._process.poll() is None
 
     def end(self) -> None:
-        """End the worker and all it started in its session; its kernel follows, since it watches its parent."""
+        """End the worker and all it started."""
         if self.alive:
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+            end_kernel(self.folder)  # first, while its number is surely still its own
+            end_group(self._process.pid)
         self._process.wait()
         if self._process.stdin:
             with suppress(OSError):
@@ -83,6 +84,8 @@ class Execution:
         """
         status = self._status()
         if not status["ok"]:
+            if status["error"] in (DEAD, SLOW):
+                self.end()  # its kernel is lost; the next notebook gets another
             raise _refusal(self._name, status)
         executed: dict[str, Any] = json.loads((self.folder / "executed.ipynb").read_text("utf-8"))
         return executed
@@ -91,7 +94,7 @@ class Execution:
         file, until = self.folder / "status.json", time.monotonic() + TOTAL_S
         while not file.exists():
             if not self.alive and not file.exists():
-                raise ReportFailed(f"The report “{self._name}” stopped before it was done.", "Try again.")
+                raise ReportFailed(f"The report “{self._name}” stopped before it was done.", self._likely())
             if time.monotonic() > until:
                 self.end()
                 raise ReportFailed(
@@ -104,6 +107,13 @@ class Execution:
         return status
 
 
+    def _likely(self) -> str:
+        """What to do about a worker that ended without a word."""
+        if shutil.disk_usage(self.folder).free < _LEAST_ROOM:
+            return f"The disk is full: make room in {self.folder.parents[1]}, or name another folder with TMPDIR."
+        return "Try again."
+
+
 def _hand_over(vault: Vault, folder: Path) -> None:
     """Let the kernel open the vault as its very first act; neither the notebook nor the environment holds the key."""
     key = folder / "key"
@@ -112,21 +122,24 @@ def _hand_over(vault: Vault, folder: Path) -> None:
     startup.mkdir(parents=True)
     lines = (
         "from pathlib import Path",
-        "from healthkit.report.worker import lighten",
+        "from healthkit.report.worker import lighten, show_figures",
         "from healthkit.store.handover import accept",
-        f"lighten(); accept(Path({str(vault.folder)!r}), Path({str(key)!r}))",
-        "del Path, lighten, accept",
+        f"lighten(); show_figures(); accept(Path({str(vault.folder)!r}), Path({str(key)!r}))",
+        "del Path, lighten, show_figures, accept",
     )
     (startup / "00-vault.py").write_text("\n".join(lines), "utf-8")
 
 
 def _environment(folder: Path, vault_folder: Path) -> dict[str, str]:
-    """This process's environment without a key, with folders of the child's own for everything that Jupyter writes."""
+    """This process's environment without a key; what Jupyter and notebooks write by the way goes to folders below."""
     own = {
         "JUPYTER_PATH": "jupyter",
         "JUPYTER_RUNTIME_DIR": "runtime",
         "JUPYTER_CONFIG_DIR": "config",
         "IPYTHONDIR": "ipython",
+        "TMPDIR": "temp",
+        "TEMP": "temp",
+        "TMP": "temp",
     }
     kept = {name: value for name, value in os.environ.items() if name not in ("HEALTHKIT_KEY", "HEALTHKIT_KEY_FILE")}
     more = {"HEALTHKIT_VAULT": str(vault_folder), "PLOTLY_RENDERER": "plotly_mimetype", "PYTHONWARNINGS": "ignore"}
@@ -141,8 +154,13 @@ def _refusal(report: str, status: dict[str, Any]) -> HealthkitError:
         return ReportFailed(status["text"])
     if status["error"] in ("ModuleNotFoundError", "NoSuchKernel") and status["cell"] is None:
         return MissingExtra("papermill", "report")
-    if status["error"] == "CellTimeoutError":
+    if status["error"] == SLOW:
         return ReportFailed(f"A cell of the report “{report}” took longer than {CELL_S} seconds.", "Try again.")
+    if status["error"] == DEAD:
+        return ReportFailed(
+            f"The program that ran the report “{report}” ended in the middle, as it does when memory runs out.",
+            "Close other programs and try again, or open the notebook in JupyterLab to see which cell ends it.",
+        )
     where = f"cell {status['cell']}" if status["cell"] else "its start"
     return ReportFailed(
         f"The report “{report}” failed in {where} with {status['error']}.",

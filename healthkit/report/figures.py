@@ -34,7 +34,7 @@ def draw(figures: list[Json], browser: Browser | None, folder: Path) -> list[Dra
     """Draw all figures into a folder; those that no browser draws come back as tables."""
     drawn = []
     for index, figure in enumerate(figures):
-        meta = figure.get("layout", {}).get("meta") or {}
+        meta = _meta(figure)
         name = _draw_one(figure, browser, folder / f"figure-{index + 1}.svg")
         alt = meta.get("alt") or _title(figure) or f"Figure {index + 1}"
         table = None if name else (meta.get("table") or data_table(figure))
@@ -55,11 +55,19 @@ def _draw_one(figure: Json, browser: Browser | None, path: Path) -> str | None:
 
 
 def stable(svg: bytes) -> bytes:
-    """The same drawing with ids that do not change: Plotly salts them with a random number for each page."""
+    """The same drawing with ids and classes that do not change: Plotly salts them with random numbers."""
     text = svg.decode()
     for index, salt in enumerate(dict.fromkeys(re.findall(r'id="(?:top)?defs-([0-9a-f]{6})"', text))):
         text = re.sub(rf'(id="[^"]*?|url\([^)]*?|href="#[^"]*?){salt}', rf"\g<1>{index:06d}", text)
+    for index, name in enumerate(dict.fromkeys(re.findall(r'class="[^"]*?\btrace([0-9a-f]{6})\b', text))):
+        text = re.sub(rf'(class="[^"]*?\btrace){name}\b', rf"\g<1>{index:06d}", text)
     return text.encode()
+
+
+def _meta(figure: Json) -> Json:
+    """What our own figures carry for paper; in another's, ``meta`` may be anything."""
+    meta = figure.get("layout", {}).get("meta")
+    return meta if isinstance(meta, dict) else {}
 
 
 def _title(figure: Json) -> str:
@@ -79,7 +87,9 @@ def data_table(figure: Json) -> Json:
     rows: list[list[str]] = []
     for trace in figure.get("data", []):
         name = str(trace.get("name") or "")
-        x, y = _values(trace.get("x")), _values(trace.get("y"))
+        x = _values(trace.get("x")) or _values(trace.get("labels"))
+        y = _values(trace.get("y")) or _values(trace.get("values"))
+        x = x or list(range(len(y)))  # as Plotly counts where none is given
         rows += [[name, _cell(a), _cell(b)] for a, b in zip(x, y, strict=False)]
     more = len(rows) - _ROWS
     note = f"+ {more} …" if more > 0 else ""

@@ -21,10 +21,12 @@ def templates() -> list[Path]:
 
 def reports(vault_folder: Path | None = None) -> dict[str, Path]:
     """All report notebooks by name; a person's own ``reports/*.ipynb`` in the vault's folder wins over ours."""
-    found = {path.stem: path for path in sorted(folder().glob("*.ipynb"))}
-    if vault_folder is not None:
-        found |= {path.stem: path for path in sorted((vault_folder / "reports").glob("*.ipynb"))}
-    return found
+    return _notebooks(folder()) | (_notebooks(vault_folder / "reports") if vault_folder is not None else {})
+
+
+def _notebooks(where: Path) -> dict[str, Path]:
+    """Notebooks by name; what a system or a crash keeps under a name with a dot in front is none."""
+    return {path.stem: path for path in sorted(where.glob("[!.]*.ipynb")) if path.is_file()}
 
 
 def find(name: str, vault_folder: Path | None = None) -> Path:

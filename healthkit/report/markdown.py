@@ -34,7 +34,30 @@ def _parser() -> MarkdownIt:
 
 def tree(text: str) -> list[Node]:
     """The blocks of a Markdown text. HTML in it stays text; an image is named, not fetched."""
-    return _nest(_parser().parse(text))
+    return settle(_nest(_parser().parse(text)))
+
+
+def settle(nodes: list[Node]) -> list[Node]:
+    """Blocks that a document may hold: a heading has words, and inside a list or quotation it is a strong line.
+
+    A table there becomes a line a row; headings without words, which PDF/UA forbids, go.
+    """
+    kept = [node for node in nodes if node["t"] != "heading" or words(node).strip()]
+    return [node if node["t"] in ("heading", "table") else _inner(node) for node in kept]
+
+
+def words(node: Node) -> str:
+    """The bare text of a node."""
+    return str(node.get("v", "")) + "".join(words(child) for child in node.get("c", []))
+
+
+def _inner(node: Node) -> Node:
+    """A block with all that lies in it."""
+    if node["t"] == "heading":
+        return {"t": "par", "c": [{"t": "strong", "c": node["c"]}]}
+    if node["t"] == "row":
+        return {"t": "par", "c": [{"t": "text", "v": " | ".join(words(cell) for cell in node["c"])}]}
+    return {**node, "c": [_inner(child) for child in node["c"]]} if "c" in node else node
 
 
 def _nest(tokens: list[Token]) -> list[Node]:

@@ -128,7 +128,7 @@ def _figure(block: Json, folder: Path) -> str:
 
 
 def _picture(block: Json, folder: Path) -> str:
-    return f"<figure>{_image(folder / block['file'], block['alt'])}</figure>"
+    return f'<figure class="picture">{_image(folder / block["file"], block["alt"])}</figure>'
 
 
 def _image(path: Path, alt: str) -> str:

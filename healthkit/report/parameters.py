@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
-import re
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +41,16 @@ def _cell(notebook: Path) -> str:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
         tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
         return "".join(tagged[0]["source"]) if tagged else ""
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise DamagedFile(
             f"“{notebook.name}” is not a notebook that can be run.", "Open it in JupyterLab and save it again."
         ) from None
 
 
-def _comment(line: str) -> str:
-    match = re.search(r"#\s*(.*)$", line)
-    return match[1].strip() if match else ""
+def _comments(source: str) -> dict[int, str]:
+    """The comments of a piece of Python, by line."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {token.start[0]: token.string.lstrip("# ").rstrip() for token in tokens if token.type == tokenize.COMMENT}
 
 
 def read(notebook: Path) -> dict[str, Parameter]:
@@ -60,17 +62,19 @@ def read(notebook: Path) -> dict[str, Parameter]:
     source = _cell(notebook)
     found: dict[str, Parameter] = {}
     try:
+        comments = _comments(source)
         for node in ast.parse(source).body:
             if not isinstance(node, ast.AnnAssign | ast.Assign) or node.value is None:
                 continue
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
-            assert isinstance(target, ast.Name)
+            if not isinstance(target, ast.Name):
+                raise ValueError
             default = ast.literal_eval(node.value)
             name = kind.rsplit(".", 1)[-1] if kind else type(default).__name__
-            line = source.splitlines()[(node.end_lineno or 1) - 1]
-            found[target.id] = Parameter(target.id, name if name in KINDS else "str", default, _comment(line))
-    except (SyntaxError, ValueError, AssertionError):
+            said = comments.get(node.end_lineno or 0, "")
+            found[target.id] = Parameter(target.id, name if name in KINDS else "str", default, said)
+    except (SyntaxError, ValueError, tokenize.TokenError):
         raise DamagedFile(
             f"The parameters of “{notebook.name}” cannot be read.",
             "Its cell tagged “parameters” holds plain assignments only, one a line.",

@@ -5,20 +5,20 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from healthkit.errors import MissingExtra, ReportFailed, UsageError
+from healthkit.errors import DamagedFile, MissingExtra, ReportFailed, UsageError
 from healthkit.report import assembly, issues, library, page, parameters, pinned
 from healthkit.report import document as documents
 from healthkit.report.browser import Browser, find_browser
 from healthkit.report.execution import Execution
 from healthkit.report.figures import draw
-from healthkit.report.placing import place, target
+from healthkit.report.placing import apart, place_all, real, target
 from healthkit.report.private import hand_over
 from healthkit.report.typeset import typeset
 from healthkit.report.workspace import workspace
@@ -92,18 +92,18 @@ class Press:
         begin = time.perf_counter()
         if paper not in PAPERS:
             raise UsageError(f"There is no paper “{paper}” here.", f"Choose {' or '.join(PAPERS)}.")
+        apart(output, html)
         notebook = library.find(name, self._vault.folder)
         declared = parameters.read(notebook)
         values = parameters.check(declared, given or {}, name)
         if private is None and name == pinned.REPORT:
             private = pinned.to_hand(self._vault)
-        shown = self._show(notebook, values, private)
-        made = self._make(shown, notebook.stem, issues.series(name, declared, values), values, paper)
+        with _room(name, self._folder):
+            shown = self._show(notebook, values, private)
+            made = self._make(shown, notebook.stem, issues.series(name, declared, values), values, paper)
         path = target(output, name, made.manifest)
-        place(made.pdf, path)
-        twin = Path(html).expanduser().resolve() if html is not None else None
-        if twin:
-            place(made.page, twin)
+        twin = real(html) if html is not None else None
+        place_all({path: made.pdf} | ({twin: made.page} if twin else {}))
         if made.issue:
             issues.keep(self._vault, name, made.series, made.issue)
         seconds = round(time.perf_counter() - begin, 2)
@@ -196,6 +196,18 @@ def run(
         return press.run(name, given, output, html=html, paper=paper, private=private)
 
 
+@contextmanager
+def _room(name: str, folder: Path) -> Iterator[None]:
+    """Say in words that there is no room, or no right, for what a report writes on its way."""
+    try:
+        yield
+    except OSError as error:
+        raise ReportFailed(
+            f"The report “{name}” could not be made in {folder.parent}: {error.strerror or type(error).__name__}.",
+            "Make room there, or name another folder with TMPDIR.",
+        ) from error
+
+
 def _warm_up() -> None:
     """Load what comes later while the notebook runs; where a part is missing, its own step says so."""
     with suppress(ImportError):
@@ -214,12 +226,13 @@ def _pages(pdf: bytes) -> int:
 
 
 def listing(vault_folder: Path | None = None) -> list[dict[str, Any]]:
-    """All reports with their parameters, for ``healthkit report --list``."""
-    return [
-        {
-            "report": name,
-            "file": str(path),
-            "parameters": [asdict(parameter) for parameter in parameters.read(path).values()],
-        }
-        for name, path in library.reports(vault_folder).items()
-    ]
+    """All reports with their parameters, for ``healthkit report --list``; one that cannot be read says so instead."""
+    return [_listed(name, path) for name, path in library.reports(vault_folder).items()]
+
+
+def _listed(name: str, path: Path) -> dict[str, Any]:
+    try:
+        declared = parameters.read(path)
+    except DamagedFile as error:
+        return {"report": name, "file": str(path), "parameters": [], "fault": str(error)}
+    return {"report": name, "file": str(path), "parameters": [asdict(one) for one in declared.values()]}

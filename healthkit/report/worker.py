@@ -1,7 +1,7 @@
 """The process that runs report notebooks, one after the other: ``python -m healthkit.report.worker FOLDER``.
 
 It is a process of its own so that a hanging kernel can be ended with it. For each line on its input it reads
-``job.json`` in the folder and leaves ``executed.ipynb`` and ``status.json`` there.
+``job.json`` in the folder and leaves ``executed.ipynb`` and ``status.json`` there. The end of its input is its end too.
 """
 
 from __future__ import annotations
@@ -10,14 +10,23 @@ import json
 import logging
 import os
 import sys
+import threading
 import warnings
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from healthkit.report.blocks import PLOTLY
+from healthkit.report.ending import end_group
+
 if TYPE_CHECKING:
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import AsyncKernelManager
 
 KERNEL = "healthkit-report"
+_KERNEL_ID = "kernel.pid"
+DEAD, SLOW = "DeadKernelError", "CellTimeoutError"
+"""What leaves a kernel that can take no other notebook."""
 
 
 def kernel_spec(folder: Path) -> None:
@@ -35,6 +44,17 @@ def lighten() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
+def show_figures() -> None:
+    """In the kernel: let a Plotly figure that is a widget be shown as the figure that it also is."""
+    from IPython.core.getipython import get_ipython
+
+    def figure(shown: Any) -> dict[str, Any]:
+        return {PLOTLY: json.loads(shown.to_json()), "text/plain": "Figure"}
+
+    shell: Any = get_ipython()
+    shell.display_formatter.mimebundle_formatter.for_type_by_name("plotly.basewidget", "BaseFigureWidget", figure)
+
+
 def main(folder: Path) -> int:
     """Run a job whenever a line comes in, until none comes any more; 1 if the kernel did not start.
 
@@ -47,20 +67,40 @@ def main(folder: Path) -> int:
     except Exception as error:
         _say(folder, _failure(error))
         return 1
-    try:
-        for _ in sys.stdin:
-            _say(folder, _run(folder, kernel))
+    jobs: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(jobs, folder), daemon=True).start()
+    while jobs.get():
+        status = _run(folder, kernel)
+        _say(folder, status)
+        if status.get("error") == DEAD:
+            (folder / _KERNEL_ID).unlink()  # the number may be another's by now
+        elif status.get("error") != SLOW:
             _forget(kernel)
-    finally:
-        kernel.shutdown_kernel(now=True)  # ended, not asked to leave
     return 0
 
 
-def _kernel(folder: Path) -> KernelManager:
-    from jupyter_client.manager import KernelManager
+def _listen(jobs: SimpleQueue[str], folder: Path) -> None:
+    """Pass the lines on. With their end whoever asked is gone, so there is nothing left to do, even in mid-notebook."""
+    for line in sys.stdin:
+        jobs.put(line)
+    end_kernel(folder)
+    os._exit(0)
 
-    kernel = KernelManager(kernel_name=KERNEL)
-    kernel.start_kernel(cwd=str(folder))
+
+def end_kernel(folder: Path) -> None:
+    """End the kernel and what it started. It watches its parent, but not while it is deep in a library of C."""
+    with suppress(OSError, ValueError):
+        end_group(int((folder / _KERNEL_ID).read_text("ascii")))
+
+
+def _kernel(folder: Path) -> AsyncKernelManager:
+    """Start the kernel. The asynchronous kind: with the other, papermill waits for a kernel that died, or for ever."""
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.utils import run_sync
+
+    kernel = AsyncKernelManager(kernel_name=KERNEL)
+    run_sync(kernel.start_kernel)(cwd=str(folder))
+    (folder / _KERNEL_ID).write_text(str(getattr(kernel.provisioner, "pid", "")), "ascii")
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -68,7 +108,7 @@ def _kernel(folder: Path) -> KernelManager:
     return kernel
 
 
-def _run(folder: Path, kernel: KernelManager) -> dict[str, Any]:
+def _run(folder: Path, kernel: AsyncKernelManager) -> dict[str, Any]:
     """Run the job that lies in the folder; how it went."""
     import papermill
 
@@ -93,9 +133,9 @@ def _run(folder: Path, kernel: KernelManager) -> dict[str, Any]:
     return {"ok": True}
 
 
-def _forget(kernel: KernelManager) -> None:
+def _forget(kernel: AsyncKernelManager) -> None:
     """Empty the kernel's namespace; the modules that it has loaded stay, which is what makes the next job quick."""
-    client = kernel.client()
+    client = kernel.blocking_client()
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)

@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 
 from healthkit.errors import ReportFailed
+from healthkit.i18n import listing
 from healthkit.report import document, figures, typeset
 from healthkit.report.blocks import Break, Card, Cards, Cover, Figure, Manifest, Markdown, Note, Section, Table
 from healthkit.report.browser import Browser, BrowserFailed, find_browser
 from healthkit.report.markdown import tree
-from healthkit.report.period.wording import listing, short_day, sorting, span, time_of_day
+from healthkit.report.period.wording import short_day, sorting, span, time_of_day
 from healthkit.report.weekly.sleep import main_sleep
 
 
@@ -88,6 +89,17 @@ def test_svg_ids_are_stable_and_nothing_else_changes():
     assert one.decode().replace("a1b2c3", "0f9e8d") == two.decode()
     assert b">a1b2c3<" in one
     assert b"url(#clip000000xy)" in one
+
+
+def test_svg_classes_are_stable() -> None:
+    svg = '<g class="trace scatter trace{0}" style="x"/><g class="trace bars trace{1}"/><text>trace{0}</text>'
+    one, two = (
+        figures.stable(svg.format("4883ba", "0a1b2c").encode()),
+        figures.stable(svg.format("ffffff", "123456").encode()),
+    )
+    assert one.decode().replace("4883ba", "ffffff") == two.decode()
+    assert b'class="trace bars trace000001"' in one
+    assert b">trace4883ba<" in one
 
 
 @pytest.mark.browser

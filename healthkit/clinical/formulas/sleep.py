@@ -76,11 +76,25 @@ def sri(file: str) -> float:
     if times.size < 2:
         raise Refused("sri_days")
     epoch = float(np.median(np.diff(times)))
-    per_day = round(_DAY / epoch)
     places = np.rint((times - times[0]) / epoch).astype(np.int64)
     states = np.full(int(places[-1]) + 1, np.nan)
     states[places] = frame.get_column("asleep").fill_null(float("nan")).to_numpy()
-    _drop_poor_days(states, times[0], epoch, per_day)
+    return regularity(states, float(times[0]), epoch)
+
+
+def regularity(states: npt.NDArray[np.float64], start: float, epoch: float) -> float:
+    """:func:`sri` of one state an epoch: 1 asleep, 0 awake, NaN unknown.
+
+    Args:
+        states: changed in place: days, noon to noon, that lack more than six hours become NaN.
+        start: clock time of the first, s after some midnight.
+        epoch: length of each, s.
+
+    Raises:
+        Refused: fewer than five days of pairs.
+    """
+    per_day = round(_DAY / epoch)
+    _drop_poor_days(states, start, epoch, per_day)
     apart = np.abs(states[per_day:] - states[:-per_day])
     known = apart[~np.isnan(apart)]
     if known.size < 5 * per_day:

@@ -9,14 +9,14 @@ import numpy as np
 
 from healthkit.analysis.compare import MINIMUM, Comparison
 from healthkit.charts import report_experiment
-from healthkit.i18n import number
+from healthkit.i18n import listing, number
 from healthkit.report.blocks import Align, Block, Figure, Markdown, Note, Section, Table
 from healthkit.report.experiment.facts import Trial
 from healthkit.report.period.facts import listed
 from healthkit.report.period.phrases import scaled, ticks, with_unit
 from healthkit.report.period.recent import difference_words
 from healthkit.report.period.span import Window
-from healthkit.report.period.wording import full_day, listing, short_date, span
+from healthkit.report.period.wording import full_day, short_date, span
 from healthkit.source.record_lanes import since_words
 
 _LISTED = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from healthkit.i18n import day, number
+from healthkit.i18n import day, listing, number
 from healthkit.planning.insurance import words
 from healthkit.planning.insurance.model import Line, Payer
 from healthkit.planning.insurance.money import amount
@@ -13,7 +13,6 @@ from healthkit.planning.insurance.wording import explain, limits, remarks
 from healthkit.planning.insurance.words import money, say
 from healthkit.report.blocks import Align, Block, Markdown, Section, Table
 from healthkit.report.insurance.facts import Facts
-from healthkit.report.period.wording import listing
 
 _LINES = 10
 

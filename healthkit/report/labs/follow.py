@@ -5,14 +5,13 @@ from __future__ import annotations
 from healthkit.charts import labs as chart
 from healthkit.charts.labs_paper import PAPER, on_paper
 from healthkit.charts.spans import period
-from healthkit.i18n import number, text
+from healthkit.i18n import listing, number, text
 from healthkit.model.analytes import Analyte
 from healthkit.model.lab_units import label
 from healthkit.model.spans import Span
 from healthkit.report.blocks import Figure, Markdown, Section, Table
 from healthkit.report.labs.cells import flag_words, range_of, short_day
 from healthkit.report.labs.facts import Facts
-from healthkit.report.period.wording import listing
 from healthkit.source.labs_words import Row, signed_percent, value_of
 from healthkit.source.record_lanes import medications_of
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from healthkit.clinical.critical import thresholds
 from healthkit.i18n import day as day_words
-from healthkit.i18n import number, text
+from healthkit.i18n import listing, number, text
 from healthkit.report.blocks import Block, Cover, Markdown, Section
 from healthkit.report.labs.blocks import Alert, Pairs, Point, Points
 from healthkit.report.labs.cells import flag_words, range_of
 from healthkit.report.labs.facts import Facts
 from healthkit.report.labs.wording import full_day
-from healthkit.report.period.wording import listing
 from healthkit.source.labs_words import Row, figure, name_of, signed_percent, unit_of, value_of
 
 _AT_MOST = 12

@@ -6,12 +6,12 @@ import numpy as np
 
 from healthkit.analysis.nutrition import half_written
 from healthkit.charts.report_panels import Small, bars
-from healthkit.i18n import number
+from healthkit.i18n import listing, number
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section
 from healthkit.report.nutrition.facts import ENERGY
 from healthkit.report.period.facts import Facts, listed
 from healthkit.report.period.phrases import day_table, scaled, ticks, usual_range, with_unit
-from healthkit.report.period.wording import listing, short_date
+from healthkit.report.period.wording import short_date
 
 _EVERY = 7
 _LISTED = 10

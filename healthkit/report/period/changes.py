@@ -5,20 +5,26 @@ from __future__ import annotations
 from healthkit.report.blocks import Block, Break, Card, Cards, Cover, Markdown, Note, Section, Table, Tone
 from healthkit.report.period.facts import Facts, Finding
 from healthkit.report.period.measures import Words
-from healthkit.report.period.wording import full_day, span
+from healthkit.report.period.span import Span
+from healthkit.report.period.wording import full_day, month_of, span
 
 TONES: dict[str, Tone] = {"up": "up", "down": "down", "unchanged": "calm", "unknown": "unknown"}
+
+
+def period_words(period: Span, lang: str) -> str:
+    """A period as a title says it: a month or a year by its name, other days from the first to the last."""
+    if period.kind == "year":
+        return period.name
+    return month_of(period.first, lang) if period.kind == "month" else span(period.first, period.last, lang)
 
 
 def cover(facts: Facts, title: str = "") -> Cover:
     """The top of the report; its title is the report's own unless given."""
     lang, period = facts.words.lang, facts.span
-    title = title or facts.say("title", span=span(period.first, period.last, lang))
+    title = title or facts.say("title", span=period_words(period, lang))
     return Cover(
         title=title,
-        subtitle=facts.say(
-            "subtitle", span=span(period.first, period.last, lang), period=period.name, earlier=len(period.earlier)
-        ),
+        subtitle=facts.say("subtitle", period=period.name, earlier=len(period.earlier)),
         kicker=facts.say("kicker"),
         running=title,
         lang=lang,

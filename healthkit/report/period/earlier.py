@@ -10,21 +10,21 @@ from healthkit.report.blocks import Figure, Table
 from healthkit.report.period.facts import Facts, Finding
 from healthkit.report.period.phrases import numbers_right, scaled, ticks, usual_range, with_unit
 from healthkit.report.period.span import Window
-from healthkit.report.period.wording import full_day, month_year
+from healthkit.report.period.wording import full_day
 
 _DRAWN, _IN_NUMBERS, _MARKS = 9, 6, 4
 
 
 def by_month(facts: Facts) -> bool:
     """Whether the periods are months, which then are called by their names."""
-    return all(window.first.day == 1 for window in facts.span.windows)
+    return facts.span.kind == "month"
 
 
 def _name(facts: Facts, window: Window, pattern: str = "") -> str:
     """A period by its month, else by its first day."""
     lang = facts.words.lang
     if by_month(facts):
-        return day_words(window.first, lang, "MMM") if pattern else month_year(window.first, lang)
+        return day_words(window.first, lang, "MMM" if pattern else "MMMM y")
     return day_words(window.first, lang, pattern) if pattern else full_day(window.first, lang)
 
 
@@ -56,7 +56,7 @@ def earlier(facts: Facts) -> Figure | None:
             facts.words.lang,
         ),
         alt=facts.say("alt_earlier", labels=", ".join(facts.words.label(one.measure) for one in found)),
-        caption=facts.say("fig_earlier", first=_name(facts, windows[0])),
+        caption=facts.say("fig_earlier_months" if by_month(facts) else "fig_earlier", first=_name(facts, windows[0])),
         note=f"{facts.say('earlier_note')} {facts.sources(*[one.measure.metric for one in found], 'sleep_analysis')}",
         table=_numbers(facts, found[:_IN_NUMBERS]),
     )

@@ -15,9 +15,10 @@ import polars as pl
 from healthkit.analysis.baseline import Baseline, Change, baseline, change, deviation
 from healthkit.analysis.compare import Comparison, compare
 from healthkit.errors import ReportFailed
-from healthkit.i18n import messages, number, text
+from healthkit.i18n import number
 from healthkit.model.catalogue import Aggregate
 from healthkit.model.timeline import Timeline
+from healthkit.report.period import messages
 from healthkit.report.period.measures import Measure, Words
 from healthkit.report.period.span import Span, Window, data_end
 from healthkit.report.period.wording import span as span_words
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from healthkit.store import Vault
 
 Floats = npt.NDArray[np.float64]
-_SHARED = ("period", "report")
 COLUMN: dict[Aggregate, tuple[str, ...]] = {
     "sum": ("total",),
     "count": ("n",),
@@ -98,8 +98,7 @@ class Facts:
 
     def say(self, key: str, count: float | None = None, **values: object) -> str:
         """A message: the report's own of that key, else the one that reports over a period, or all reports, share."""
-        domain = next((name for name in (self.domain, *_SHARED) if key in messages(name)), self.domain)
-        return text(f"{domain}.{key}", self.words.lang, count, **values)
+        return messages.say(self.domain, key, self.words.lang, count, **values)
 
     @cached_property
     def unfinished(self) -> date | None:

@@ -22,8 +22,8 @@ class Measure:
     """A metric on paper; ``card`` puts it among the headlines.
 
     A ``clock`` reads as hours and minutes, a ``time`` as a time of day: it is in minutes after the noon before, so that
-    means cross midnight. What a report derives itself has its name in ``label``, a message; it is in minutes, or a
-    bare number where it is ``plain``.
+    means cross midnight. What a report derives itself has its name in ``label``, a message, and its unit in
+    ``ucum``: minutes without one, or a bare number where it is ``plain``.
     """
 
     metric: str
@@ -31,6 +31,7 @@ class Measure:
     decimals: int = 0
     card: bool = False
     label: str = ""
+    ucum: str = ""
 
     @property
     def entry(self) -> Metric:
@@ -40,7 +41,7 @@ class Measure:
     @property
     def unit(self) -> str:
         """The UCUM unit of its values."""
-        return self.entry.unit if not self.label else "1" if self.form == "plain" else "min"
+        return self.entry.unit if not self.label else self.ucum or ("1" if self.form == "plain" else "min")
 
     @property
     def resolution(self) -> float:
@@ -93,13 +94,17 @@ class Words:
 
     def difference(self, measure: Measure, value: float, usual: float) -> str:
         """The signed difference of two numbers as they are shown, so that the reader's own subtraction agrees."""
+        if math.isnan(value) or math.isnan(usual):
+            return "–"
+        if math.isnan(value) or math.isnan(usual):
+            return "–"
         decimals = 0 if measure.form != "plain" else measure.decimals
         shown = round(self.scaled(measure, value), decimals) - round(self.scaled(measure, usual), decimals)
         return self.signed(measure, shown)
 
-    def signed(self, measure: Measure, difference: float) -> str:
-        """A difference on the scale that the person reads, with its sign."""
-        decimals = 0 if measure.form != "plain" else measure.decimals
+    def signed(self, measure: Measure, difference: float, finer: int = 0) -> str:
+        """A difference on the scale that the person reads, with its sign and, where asked for, more decimals."""
+        decimals = 0 if measure.form != "plain" else measure.decimals + finer
         size = abs(difference)
         words = self.clock(size) if measure.form != "plain" else number(size, self.lang, decimals)
         if round(difference, decimals) == 0:

@@ -8,10 +8,11 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from healthkit.i18n import listing, number
 from healthkit.model.catalogue import catalogue
 from healthkit.report.blocks import Markdown, Section
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.wording import full_day, listing, short_date, short_day, short_span, sorting
+from healthkit.report.period.wording import full_day, short_date, short_day, short_span, sorting
 
 _MOST_DAYS = 5 / 7
 _STALE_WEEKS = 10
@@ -28,15 +29,17 @@ def _runs(days: tuple[date, ...]) -> list[tuple[date, date]]:
     return [(days[one], days[after - 1]) for one, after in pairwise(edges)]
 
 
-def _when(facts: Facts, days: tuple[date, ...]) -> str:
-    """The days in words: by weekday in a week, else as dates, with long rows as stretches."""
-    lang = facts.words.lang
+def _gap(facts: Facts, labels: list[str], days: tuple[date, ...]) -> str:
+    """The days in words: by weekday in a week, else as dates with long rows as stretches, or counted if many."""
+    lang, label = facts.words.lang, listing(labels, facts.words.lang)
     if facts.span.length <= 7:
-        return listing([short_day(day, lang) for day in days], lang)
+        return facts.say("gap", label=label, days=listing([short_day(day, lang) for day in days], lang))
     runs = _runs(days)
     if len(runs) > _RUNS:
-        return facts.say("gap_days", len(days), first=full_day(days[0], lang), last=full_day(days[-1], lang))
-    return listing([short_date(one, lang) if one == last else short_span(one, last, lang) for one, last in runs], lang)
+        first, last = full_day(days[0], lang), full_day(days[-1], lang)
+        return facts.say("gap_many", len(days), label=label, n=number(len(days), lang), first=first, last=last)
+    told = [short_date(one, lang) if one == last else short_span(one, last, lang) for one, last in runs]
+    return facts.say("gap", label=label, days=listing(told, lang).rstrip("."))
 
 
 def gaps(facts: Facts) -> list[str]:
@@ -44,15 +47,16 @@ def gaps(facts: Facts) -> list[str]:
 
     A metric without any day of the period is not among them: it has gone quiet, which is told below.
     """
-    lang, found = facts.words.lang, dict[tuple[date, ...], list[str]]()
+    found: dict[tuple[date, ...], list[str]] = {}
+    end = facts.unfinished or facts.span.last + timedelta(days=1)  # what the data does not reach is no gap
     for finding in facts.findings.values():
         known = ~np.isnan(facts.grid(finding.measure))
         inside, before = known[-facts.span.length :], known[: -facts.span.length]
         habit = before[-_HABIT_SPAN:].mean()
-        lacking = tuple(day for day, there in zip(facts.span.days, inside, strict=True) if not there)
+        lacking = tuple(day for day, there in zip(facts.span.days, inside, strict=True) if not there and day < end)
         if habit >= _MOST_DAYS and 0 < len(lacking) < facts.span.length:
             found.setdefault(lacking, []).append(facts.words.label(finding.measure))
-    return [facts.say("gap", label=listing(labels, lang), days=_when(facts, days)) for days, labels in found.items()]
+    return [_gap(facts, labels, days) for days, labels in found.items()]
 
 
 def quiet(facts: Facts) -> list[str]:

@@ -15,23 +15,33 @@ ALIGN: list[Align] = ["left", "right", "right", "right", "right", "left", "right
 WIDTHS = [3.0, 1.8, 1.6, 1.4, 2.4, 1.9, 1.4]
 
 
-def difference_words(facts: Facts, measure: Measure, difference: float) -> str:
+_FINE = 10.0
+
+
+def difference_words(facts: Facts, measure: Measure, difference: float, finer: int = 0) -> str:
     """A difference of two values of a metric on the person's scale, signed."""
     words = facts.words
-    return words.signed(measure, words.scaled(measure, difference) - words.scaled(measure, 0.0))
+    return words.signed(measure, words.scaled(measure, difference) - words.scaled(measure, 0.0), finer)
+
+
+def interval(facts: Facts, measure: Measure, low: float, high: float) -> str:
+    """Two ends, with one more decimal where they are small, so that an end beside zero does not read as zero."""
+    if not math.isfinite(low):
+        return "–"
+    finer = 1 if max(abs(low), abs(high)) < _FINE and not measure.decimals else 0
+    ends = [difference_words(facts, measure, end, finer) for end in (low, high)]
+    return facts.say("interval", low=ends[0], high=ends[1])
 
 
 def compared(facts: Facts, measure: Measure, found: Comparison) -> list[str | list[float]]:
     """One line: name, first, second, difference, interval, verdict, n. Units stand with the first."""
     words = facts.words
-    known = math.isfinite(found.low)
-    low, high = (difference_words(facts, measure, end) if known else "" for end in (found.low, found.high))
     return [
         words.label(measure),
         words.full(measure, found.first),
         words.value(measure, found.second),
-        words.difference(measure, found.first, found.second) if math.isfinite(found.difference) else "–",
-        facts.say("interval", low=low, high=high) if known else "–",
+        words.difference(measure, found.first, found.second),
+        interval(facts, measure, found.low, found.high),
         facts.say(f"recent_{found.verdict}"),
         facts.say("n_and_n", now=found.n_first, before=found.n_second),
     ]

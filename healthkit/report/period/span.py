@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from healthkit.errors import ReportFailed
 from healthkit.i18n import text
 from healthkit.report.kinds import bounds, month_start, months_on, week_name, week_start
+from healthkit.report.period.messages import say
 from healthkit.report.period.wording import full_day
 from healthkit.report.period.wording import span as span_words
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from healthkit.store import Vault
 
 _DAY = timedelta(days=1)
+Kind = Literal["week", "month", "year", "days"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Span(Window):
     name: str
     earlier: tuple[Window, ...]
     recent: Window
+    kind: Kind = "days"
 
     @property
     def before(self) -> date:
@@ -70,19 +73,22 @@ def week(monday: date, weeks: int = 8) -> Span:
     """A week against the weeks before."""
     starts = [monday - timedelta(weeks=back) for back in range(weeks, -1, -1)]
     earlier = _until(starts)
-    return Span(monday, monday + timedelta(days=6), week_name(monday), earlier, Window(starts[0], monday - _DAY))
+    return Span(
+        monday, monday + timedelta(days=6), week_name(monday), earlier, Window(starts[0], monday - _DAY), "week"
+    )
 
 
 def month(first: date) -> Span:
     """A month against the twelve before, day by day against the last three of them."""
     earlier = _until([months_on(first, -back) for back in range(12, -1, -1)])
-    return Span(first, months_on(first, 1) - _DAY, f"{first:%Y-%m}", earlier, Window(earlier[-3].first, first - _DAY))
+    recent = Window(earlier[-3].first, first - _DAY)
+    return Span(first, months_on(first, 1) - _DAY, f"{first:%Y-%m}", earlier, recent, "month")
 
 
 def year(number: int, years: int = 4) -> Span:
     """A year against the years before, day by day against the last one."""
     earlier = _until([date(number - back, 1, 1) for back in range(years, -1, -1)])
-    return Span(date(number, 1, 1), date(number, 12, 31), str(number), earlier, earlier[-1])
+    return Span(date(number, 1, 1), date(number, 12, 31), str(number), earlier, earlier[-1], "year")
 
 
 def stretch(first: date, last: date, name: str, blocks: int = 8) -> Span:
@@ -180,8 +186,8 @@ def choose(
     if name and (chosen.last < found["first"] or chosen.first > found["last"]):
         first, last = (full_day(found[end], lang) for end in ("first", "last"))
         raise ReportFailed(
-            text(f"{domain}.no_data", lang, span=span_words(chosen.first, chosen.last, lang)),
-            text(f"{domain}.no_data_hint", lang, first=first, last=last),
+            say(domain, "no_data", lang, span=span_words(chosen.first, chosen.last, lang)),
+            say(domain, "no_data_hint", lang, first=first, last=last),
         )
     return chosen
 

@@ -6,8 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from babel.lists import format_list
-
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 
@@ -75,15 +73,9 @@ def sorting(label: str) -> str:
     return unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().casefold()
 
 
-def listing(parts: list[str], lang: str) -> str:
-    """Several things in a sentence."""
-    return str(format_list(parts, locale=lang))
-
-
-def month_year(day: date, lang: str) -> str:
-    """A month as a title: October 2026, Octobre 2026."""
-    words = day_words(day, lang, "LLLL y")
-    return words[:1].upper() + words[1:]
+def month_of(day: date, lang: str) -> str:
+    """A month with its year: October 2026, octobre 2026."""
+    return day_words(day.replace(day=2), lang, "MMMM y")
 
 
 def month_names(months: Sequence[int], lang: str) -> str:
