@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from connectors.fhir.context import Context, Entry, Values
@@ -158,12 +159,13 @@ def _add_cost(cost: Json, entry: Entry, to: Context, *, benefit: Values, network
     amount = cost.get("value") or cost.get("cost") or {}
     applies = to.coded(cost.get("applicability"))
     named = to.coded(cost.get("type"))
-    words = [to.labels(cost.get("qualifiers")), kind]
+    network_told = _network(applies)
+    words = [to.labels(cost.get("qualifiers")), kind, None if network_told else applies["name"]]
     _row(
         entry,
         to,
         benefit,
-        network=_network(applies) or network,
+        network=network_told or network,
         cost=_cost(named),
         value=number(amount.get("value")),
         unit=amount.get("currency") or unit(amount),
@@ -185,12 +187,11 @@ def _row(entry: Entry, to: Context, coded: Values, **values: Any) -> None:
 
 
 def _network(applies: Values) -> str | None:
-    code = str(applies["code"] or "").lower()
-    if code in {"in-network", "innetwork"}:
-        return "in_network"
-    if code in {"out-of-network", "outofnetwork"}:
-        return "out_of_network"
-    return "other" if code else None
+    """Which network a cost holds for, by its code or, without one, its text; None where neither says it."""
+    said = re.sub(r"[^a-z]", "", str(applies["code"] or applies["name"] or "").lower())
+    if said in {"innetwork", "outofnetwork"}:
+        return "in_network" if said == "innetwork" else "out_of_network"
+    return "other" if applies["code"] else None
 
 
 def _cost(named: Values) -> str | None:

@@ -17,6 +17,8 @@ from healthkit.source.tabular.table import ROW
 
 _NO_PREMIUM = 9999.0
 """The file's word for a premium that is not offered to one person."""
+HSA_ELIGIBLE = "HSA eligible"
+"""What a plan's ``note`` says beside its metal and kind where the file says ``IsHSAEligible`` Yes."""
 
 
 def benefits(frame: pl.DataFrame, name: str, refs: Refs) -> Iterator[Item]:
@@ -63,7 +65,8 @@ def plans(frame: pl.DataFrame, name: str, refs: Refs) -> Iterator[Item]:
     def column(title: str) -> pl.Expr:
         return pl.col(title) if title in held else pl.lit(None, pl.String)
 
-    kind = pl.concat_str([column("MetalLevel"), column("PlanType")], separator=", ", ignore_nulls=True)
+    saving = pl.when(column("IsHSAEligible").str.strip_chars().str.to_lowercase() == "yes").then(pl.lit(HSA_ELIGIBLE))
+    kind = pl.concat_str([column("MetalLevel"), column("PlanType"), saving], separator=", ", ignore_nulls=True)
     named = frame.with_columns(
         refs.take(len(frame)),
         source=pl.lit(1),

@@ -59,7 +59,7 @@ FAMILIES = {
 _OTHERS = (
     "BusinessYear", "ImportDate", "StateCode", "IssuerId", "IssuerMarketPlaceMarketingName", "PlanType",
     "PlanEffectiveDate", "PlanExpirationDate", "RateEffectiveDate", "Tobacco", "IndividualTobaccoRate", "IsCovered",
-    "LimitQty", "LimitUnit", "Exclusions", "Explanation",
+    "LimitQty", "LimitUnit", "Exclusions", "Explanation", "IsHSAEligible",
 )  # fmt: skip
 
 

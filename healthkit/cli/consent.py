@@ -14,7 +14,8 @@ from healthkit.i18n import day, text
 if TYPE_CHECKING:
     from healthkit.privacy.scope import Entry
 
-_PURPOSE = click.option("--purpose", required=True, type=click.Choice(["model", "report", "export", "mail"]), help="What for.")
+_PURPOSES = click.Choice(["model", "report", "export", "mail"])
+_PURPOSE = click.option("--purpose", required=True, type=_PURPOSES, help="What for.")
 _CATEGORY = click.option("--category", metavar="C", help="Which kind of data; every kind unless given.")
 _ENDPOINT = click.option("--endpoint", metavar="HOST", help="To whom: a host, or an endpoint's name in the settings.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

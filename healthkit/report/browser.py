@@ -35,6 +35,7 @@ _WINDOWS = (
     r"Microsoft\Edge\Application\msedge.exe",
 )
 _NOWHERE = "127.0.0.1:9"  # the discard port
+_LONGEST = 55  # of the 104 characters of a socket's path, Chromium takes 44
 _START_S, _DRAW_S, _STOP_S = 30.0, 30.0, 10.0
 
 
@@ -68,6 +69,12 @@ def _fetched() -> Path | None:
     return Path(path) if path and Path(path).is_file() else None
 
 
+def environment(ours: dict[str, str], folder: Path) -> dict[str, str]:
+    """The browser's environment. Its socket lies below TMPDIR, under a path that no system lets grow long."""
+    kept = {name: value for name, value in ours.items() if not name.startswith("HEALTHKIT_")}
+    return kept | ({"TMPDIR": str(folder)} if len(str(folder)) <= _LONGEST else {})
+
+
 class BrowserFailed(Exception):
     """The browser did not start or draw in time; the caller prints tables instead."""
 
@@ -99,6 +106,14 @@ class Browser:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         from kaleido import Kaleido, PageGenerator
 
+        from choreographer.browsers.chromium import Chromium
+
+        class Private(Chromium):
+            """Chromium with a folder of ours for its temporaries, and without a key that is none of its business."""
+
+            def get_env(self) -> dict[str, str]:
+                return environment(dict(super().get_env()), profile)
+
         page = folder / "page.html"
         page.write_text(PageGenerator(mathjax=False).generate_index(), "utf-8")
         profile = folder / "browser"
@@ -108,6 +123,7 @@ class Browser:
             timeout=_DRAW_S,
             page_generator=page,
             path=str(executable),
+            browser_cls=Private,
             tmp_dir=str(profile),
             proxy_server=_NOWHERE,
             enable_extensions=False,

@@ -106,7 +106,6 @@ class Execution:
         file.unlink()  # the next job leaves its own
         return status
 
-
     def _likely(self) -> str:
         """What to do about a worker that ended without a word."""
         if shutil.disk_usage(self.folder).free < _LEAST_ROOM:

@@ -53,8 +53,10 @@ def _comments(source: str) -> dict[int, str]:
     return {token.start[0]: token.string.lstrip("# ").rstrip() for token in tokens if token.type == tokenize.COMMENT}
 
 
-def read(notebook: Path) -> dict[str, Parameter]:
+def read(notebook: Path, called: str | None = None) -> dict[str, Parameter]:
     """The parameters that a notebook declares in its cell tagged ``parameters``; none without such a cell.
+
+    ``called`` is what an error names it by, where that is not the file's own name.
 
     Raises:
         DamagedFile: the file is no notebook, or its parameters cell is not made of plain assignments.
@@ -76,7 +78,7 @@ def read(notebook: Path) -> dict[str, Parameter]:
             found[target.id] = Parameter(target.id, name if name in KINDS else "str", default, said)
     except (SyntaxError, ValueError, tokenize.TokenError):
         raise DamagedFile(
-            f"The parameters of “{notebook.name}” cannot be read.",
+            f"The parameters of “{called or notebook.name}” cannot be read.",
             "Its cell tagged “parameters” holds plain assignments only, one a line.",
         ) from None
     return found

@@ -69,10 +69,12 @@ class Press:
         self._worker: Execution | None = None
 
     def __enter__(self) -> Press:
-        self._folder = self._stack.enter_context(workspace())
-        executable = find_browser()
-        self._browser = self._stack.enter_context(Browser(executable, self._folder)) if executable else None
-        self._stack.callback(self._end_worker)
+        with ExitStack() as begun:
+            self._folder = begun.enter_context(workspace())
+            executable = find_browser()
+            self._browser = begun.enter_context(Browser(executable, self._folder)) if executable else None
+            begun.callback(self._end_worker)
+            self._stack = begun.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from healthkit.errors import DamagedFile, UsageError
 from healthkit.report import library, parameters
 from healthkit.report.placing import place
+from healthkit.store import faults
 
 _NAME = re.compile(r"[\w][\w .-]{0,59}")
 _MARK = re.compile(r"#\s*(parameters|param[eè]tres)\b", re.IGNORECASE)
@@ -34,21 +35,23 @@ def save(notebook: Path, vault_folder: Path, name: str | None = None) -> Path:
 
     Raises:
         DamagedFile: the file is no notebook, or its parameters are not plain assignments.
-        UsageError: the name cannot be that of a file, or is one of ours.
+        UsageError: the name cannot be that of a file, or is one of ours; or the notebook is not in Python.
+        ReportFailed, UnwritableVault: the vault's folder cannot be written.
     """
     called = _name(name or notebook.stem)
-    cells = [_cell(cell) for cell in _read(notebook) if ASKING not in "".join(cell.get("source", ""))]
+    cells = [cell for cell in _read(notebook) if ASKING not in cell["source"]]
     _tag(cells)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     folder = vault_folder / "reports"
-    folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f".{called}.{os.getpid()}.ipynb"
     place((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(), draft)
+    target = folder / f"{called}.ipynb"
     try:
-        parameters.read(draft)
-        target = folder / f"{called}.ipynb"
+        parameters.read(draft, called=notebook.name)
         os.replace(draft, target)
+    except OSError as error:
+        raise faults.of_system(error, target) from None
     finally:
         draft.unlink(missing_ok=True)
     return target
@@ -65,24 +68,28 @@ def _name(name: str) -> str:
 
 
 def _read(notebook: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook, without results."""
     try:
         read = json.loads(notebook.read_text("utf-8"))
-        cells = read["cells"]
-        if read["nbformat"] != 4 or not all(isinstance(cell["cell_type"], str) for cell in cells):
+        if read["nbformat"] != 4:
             raise ValueError
+        cells = [_cell(cell) for cell in read["cells"]]
+        language = read.get("metadata", {}).get("kernelspec", {}).get("language", "python")
     except OSError as error:
         raise UsageError(f"“{notebook}” cannot be read: {error.strerror}.", "Name a notebook file.") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise DamagedFile(f"“{notebook.name}” is no notebook.", "Open it in JupyterLab and save it again.") from None
-    return list(cells)
+    if str(language).lower() != "python":
+        raise UsageError(f"“{notebook.name}” is written in {language}.", "A report is a notebook in Python.")
+    return cells
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     """A cell without results; of its metadata the tags alone stay."""
-    source = cell.get("source", "")
-    tags = [str(tag) for tag in cell.get("metadata", {}).get("tags", [])]
+    source = cell.get("source") or ""
+    tags = [str(tag) for tag in (cell.get("metadata") or {}).get("tags") or []]
     kept: dict[str, Any] = {
-        "cell_type": cell["cell_type"],
+        "cell_type": str(cell["cell_type"]),
         "metadata": {"tags": tags} if tags else {},
         "source": source if isinstance(source, str) else "".join(source),
     }

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from healthkit.errors import ReportFailed
+
 PREFIX = "healthkit-report-"
 _STALE_S = 24 * 3600
 
@@ -42,10 +44,21 @@ def _alive(process: int, folder: Path) -> bool:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """A new folder, 0700, removed on leaving; a polite kill (SIGTERM) also takes the way out through here."""
-    sweep()
+    """A new folder, 0700, removed on leaving; a polite kill (SIGTERM) also takes the way out through here.
+
+    Raises:
+        ReportFailed: there is no room, or no right, for it.
+    """
+    try:
+        sweep()
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ReportFailed(
+            f"No folder can be made for what is written on the way: {reason}.",
+            "Make room, or name another folder with TMPDIR.",
+        ) from None
     previous = _term_as_exit()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         yield folder
     finally:

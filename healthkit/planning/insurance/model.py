@@ -81,7 +81,7 @@ class Ledger:
 
 
 class Plan(Protocol):
-    """A plan of any country."""
+    """A plan of any country; every method is pure."""
 
     @property
     def id(self) -> str:
@@ -108,12 +108,24 @@ class Plan(Protocol):
         """The year whose rules and premiums it states."""
         ...
 
+    def covering(self, people: Sequence[str]) -> Plan:
+        """The plan as it holds for these people; itself where its limits do not depend on who is insured."""
+        ...
+
     def premium(self, people: Sequence[str]) -> int:
         """A year's premiums for these people, less what an employer or state adds to them (HSA, HRA, subsidy)."""
         ...
 
     def settle(self, events: Sequence[Event]) -> Ledger:
         """Adjudicate a year's events, claim by claim in date order; pure: equal events, equal ledger."""
+        ...
+
+    def owed(self, events: Sequence[Event]) -> int:
+        """What the person bears of a year: ``settle(events).paid_by("person")``, perhaps sooner."""
+        ...
+
+    def most(self, people: Sequence[str]) -> int | None:
+        """The most these people can owe in a year for covered care, premiums aside; None where nothing bounds it."""
         ...
 
     def covered(self, service: str) -> bool | None:

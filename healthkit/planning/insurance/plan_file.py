@@ -9,6 +9,7 @@ from typing import Any
 
 from healthkit.errors import InputError
 from healthkit.planning.insurance.model import Plan
+from healthkit.planning.insurance.plan_table import short
 
 _LARGEST = 1 << 20
 COUNTRIES = ("US", "FR")
@@ -32,9 +33,11 @@ def parse(text: str, where: str) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        known = isinstance(error, tomllib.TOMLDecodeError)
+        why = short(error, 120) if known else "a number is too long, or brackets are too deep"
         raise InputError(
-            f"{where} is no readable TOML: {error}.", "Text needs quotes; amounts have a point and no comma."
+            f"{where} is no readable TOML: {why}.", "Text needs quotes; amounts have a point and no comma."
         ) from error
 
 
@@ -53,7 +56,7 @@ def read(table: dict[str, Any], where: str) -> Plan:
         from healthkit.planning.insurance import fr
 
         return fr.read(table, where)
-    said = "is missing" if country is None else f"is “{country}”"
+    said = "is missing" if country is None else f"is “{short(country)}”"
     raise InputError(f"{where}: “country” {said}.", 'Write country = "US" or country = "FR".')
 
 

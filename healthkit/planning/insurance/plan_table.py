@@ -10,10 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import category
 
 from healthkit.errors import InputError
 
+LAST_YEAR = 2100
 _MOST = Decimal(100_000_000)
+_LARGEST = 1_000_000
+_SHOWN, _HINT = 60, 1000
+
+
+def short(said: object, most: int = _SHOWN) -> str:
+    """What a file says as a message can repeat it: on one line, printable, and cut where it is long."""
+    text = "".join(one if one.isprintable() else " " for one in str(said)[: most + 1])
+    return f"{text[:most]}…" if len(text) > most else text
+
+
+def _unseen(said: str) -> bool:
+    """Whether a text holds line breaks, control signs or signs that turn the direction of writing."""
+    return any(category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") for one in said.strip())
 
 
 class PlanTable:
@@ -31,7 +46,7 @@ class PlanTable:
     @property
     def where(self) -> str:
         """The file and the table, for messages."""
-        return f"{self._file}: [{self._place}]" if self._place else self._file
+        return f"{self._file}: [{short(self._place)}]" if self._place else self._file
 
     def __contains__(self, key: str) -> bool:
         return key in self._table
@@ -47,7 +62,7 @@ class PlanTable:
 
     def fault(self, key: str, what: str, write: str) -> InputError:
         """An error about one key: what is wrong, and what to write."""
-        return InputError(f"{self.where}: “{key}” {what}.", f"Write {write}.")
+        return InputError(f"{self.where}: “{short(key)}” {what}.", f"Write {short(write, _HINT)}.")
 
     def _value(self, key: str) -> Any:
         self._asked[key] = None
@@ -70,7 +85,7 @@ class PlanTable:
             return None
         amount = self._decimal(key, value, f"an amount without a currency sign, such as {key} = 29.50")
         if not 0 <= amount <= _MOST or amount * 100 != int(amount * 100):
-            raise self.fault(key, f"is {amount}", "an amount from 0 up, with at most two decimals")
+            raise self.fault(key, f"is {short(amount)}", "an amount from 0 up, with at most two decimals")
         return int(amount * 100)
 
     def percent(self, key: str, default: int | None = None, most: int = 100) -> int:
@@ -87,7 +102,7 @@ class PlanTable:
             return None
         share = self._decimal(key, value, f"a percentage as a number, such as {key} = 20")
         if not 0 <= share <= most or share * 100 != int(share * 100):
-            raise self.fault(key, f"is {share}", f"a percentage from 0 to {most}, with at most two decimals")
+            raise self.fault(key, f"is {short(share)}", f"a percentage from 0 to {most}, with at most two decimals")
         return int(share * 100)
 
     def _decimal(self, key: str, value: Any, write: str) -> Decimal:
@@ -110,7 +125,7 @@ class PlanTable:
         value = self._value(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _LARGEST:
             raise self.fault(key, "is no whole number that fits", f"a whole number from {least} up, such as {key} = 20")
         return value
 
@@ -121,6 +136,8 @@ class PlanTable:
             return default
         if not isinstance(value, str) or not value.strip():
             raise self.fault(key, "is missing" if value is None else "is no text", f'words, such as {key} = "…"')
+        if _unseen(value):
+            raise self.fault(key, "holds signs that cannot be seen", f'words on one line, such as {key} = "…"')
         return value.strip()
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
@@ -131,8 +148,8 @@ class PlanTable:
         if value is None and default is not None:
             return default
         if value not in known:
-            near = get_close_matches(str(value), known, n=1)
-            what = "is missing" if value is None else f"is “{value}”"
+            near = get_close_matches(short(value), known, n=1)
+            what = "is missing" if value is None else f"is “{short(value)}”"
             raise self.fault(key, what, f'{key} = "{near[0]}"' if near else f"one of {offered}")
         return str(value)
 
@@ -152,6 +169,8 @@ class PlanTable:
             return tuple(default)
         if not isinstance(value, list) or not value or not all(isinstance(one, str) and one.strip() for one in value):
             raise self.fault(key, "is missing" if value is None else "is no list of words", f'{key} = ["…", "…"]')
+        if any(map(_unseen, value)):
+            raise self.fault(key, "holds signs that cannot be seen", f'words on one line, such as {key} = ["…", "…"]')
         if len(set(value)) < len(value):
             raise self.fault(key, "says something twice", f'each word once, such as {key} = ["self", "spouse"]')
         return tuple(one.strip() for one in value)

@@ -13,6 +13,7 @@ import polars as pl
 from healthkit.i18n import number
 from healthkit.model.catalogue import catalogue
 from healthkit.report.blocks import Align, Block, Break, Manifest, Markdown, Section, Table
+from healthkit.report.headlines import Headlines
 from healthkit.report.period.facts import Facts
 from healthkit.report.period.headlines import headlines
 from healthkit.report.period.wording import full_day, sorting
@@ -138,8 +139,11 @@ def _metrics(facts: Facts, manifest: dict[str, Any]) -> Table:
     return Table(columns, rows, align, widths=[3, 1, 1], caption=facts.say("table_rows"), small=True)
 
 
-def provenance(facts: Facts, report: str, parameters: dict[str, str]) -> Section:
-    """The section; and, for the caller, the same as a value and the figures for the next issue."""
+def provenance(facts: Facts, report: str, parameters: dict[str, str], kept: Headlines | None = None) -> Section:
+    """The section; and, for the caller, the same as a value and the figures for the next issue.
+
+    ``kept`` are those figures where they are not the means against the periods before.
+    """
     manifest = values(facts, report, parameters)
     blocks: list[Block] = [
         Break(),
@@ -148,7 +152,7 @@ def provenance(facts: Facts, report: str, parameters: dict[str, str]) -> Section
         _made_of(facts, manifest),
         _files(facts, manifest),
         _metrics(facts, manifest),
-        headlines(facts),
+        headlines(facts) if kept is None else kept,
         Manifest(manifest),
     ]
     return Section(*blocks)

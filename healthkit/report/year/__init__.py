@@ -70,7 +70,8 @@ class Year:
     def provenance(self) -> Section:
         """What the report was made of."""
         words, name = self._facts.words, self._facts.span.name
-        return provenance(self._facts, "year-in-review", {"lang": words.lang, "units": words.units, "year": name})
+        parameters = {"lang": words.lang, "units": words.units, "year": name}
+        return provenance(self._facts, "year-in-review", parameters, front.headlines(self._facts))
 
 
 def load(lang: Lang = "en", year: str = "", units: Units = "metric", vault: Vault | None = None) -> Year:

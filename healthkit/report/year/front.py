@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from healthkit.report.blocks import Block, Card, Cards, Markdown, Section, Table
+from healthkit.report.headlines import Headline, Headlines
 from healthkit.report.period.changes import TONES, unfinished
 from healthkit.report.period.facts import Finding
 from healthkit.report.period.recent import interval
@@ -103,6 +104,18 @@ def _table(facts: YearFacts) -> Table:
         note=facts.say("method", year=facts.year_before) + " " + facts.sources(*facts.metrics, "sleep_analysis"),
         small=True,
     )
+
+
+def headlines(facts: YearFacts) -> Headlines:
+    """The means of the year, for the next year's issue: noise is how far two years may lie apart by chance."""
+    lines = []
+    for metric, found in facts.alike.items():
+        reach = (found.comparison.high - found.comparison.low) / 2
+        if math.isfinite(reach):
+            finding, words = facts.findings[metric], facts.words
+            shown = words.full(finding.measure, finding.value)
+            lines.append(Headline(metric, words.label(finding.measure), shown, finding.value, reach))
+    return Headlines(lines)
 
 
 def changes(facts: YearFacts) -> Section:

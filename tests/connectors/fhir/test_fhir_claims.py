@@ -62,6 +62,30 @@ def test_an_insurance_plan(tmp_path: Path) -> None:
     assert set(out["plan_benefit"]["plan_external_id"]) == {"InsurancePlan/ip"}
 
 
+@pytest.mark.parametrize(
+    ("applies", "network", "qualifier"),
+    [
+        ({"text": "In-Network"}, "in_network", "Visits"),
+        ({"text": "out of network"}, "out_of_network", "Visits"),
+        ({"coding": [{"display": "in network"}]}, "in_network", "Visits"),
+        ({"text": "preferred hospitals"}, "Broad", "Visits; preferred hospitals"),
+        (concept("other", "Elsewhere"), "other", "Visits"),
+        (None, "Broad", "Visits"),
+    ],
+)
+def test_where_a_cost_applies_in_words(applies: Json | None, network: str, qualifier: str, tmp_path: Path) -> None:
+    """A text without a code says the network as a code does; words that say none are kept beside the plan's own."""
+    cost = {"type": concept("copay"), "applicability": applies, "value": {"value": 25, "unit": "USD"}}
+    benefit = {"type": {"text": "Office visit"}, "cost": [cost]}
+    made = resource(
+        "InsurancePlan", "ip", name="Gold", status="active",
+        plan=[{"network": [{"display": "Broad"}],
+               "specificCost": [{"category": {"text": "Visits"}, "benefit": [benefit]}]}],
+    )  # fmt: skip
+    row = only(read_resources(tmp_path, made), "plan_benefit")
+    assert (row["network"], row["qualifier"]) == (network, qualifier)
+
+
 def amount(code: str, value: float, currency: str = "USD") -> Json:
     return {"category": concept(code), "amount": {"value": value, "currency": currency}}
 

@@ -114,6 +114,22 @@ def test_a_plan_and_its_limits(tmp_path: Path) -> None:
     assert issues == []
 
 
+@pytest.mark.parametrize(
+    ("told", "note"),
+    [
+        ("Yes", "Bronze, PPO, HSA eligible"),
+        ("yes ", "Bronze, PPO, HSA eligible"),
+        ("No", "Bronze, PPO"),
+        ("", "Bronze, PPO"),
+    ],
+)
+def test_whether_an_hsa_may_be_held(told: str, note: str, tmp_path: Path) -> None:
+    head = "PlanId,PlanMarketingName,MetalLevel,PlanType,BusinessYear,IsHSAEligible\n"
+    tables, issues = read(tmp_path, f"{head}{PLAN},Plain,Bronze,PPO,2026,{told}\n")
+    assert [row["note"] for row in tables["plan"]] == [note]
+    assert issues == []
+
+
 def test_a_whole_market_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="whole market"):
         read(tmp_path, benefits(*(benefit(f"{number}-01") for number in hios(range(301)))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from healthkit.planning.insurance.fr.money import percent
-from healthkit.planning.insurance.fr.retained import keep_back
+from healthkit.planning.insurance.fr.retained import keep_back, outside_pathway
 from healthkit.planning.insurance.fr.rules import Tariff, Terms
 from healthkit.planning.insurance.fr.year import Year
 from healthkit.planning.insurance.model import Event, Share
@@ -86,6 +86,8 @@ def _base(event: Event, terms: Terms, tariff: Tariff, units: int) -> int:
         base = terms.base_outside
     elif "sector2" in marks and "optam" not in marks and terms.base_free is not None:
         base = terms.base_free
+    elif terms.base_direct is not None and outside_pathway(terms, marks):
+        base = terms.base_direct
     elif "under_20" in marks and terms.base_young is not None:
         base = terms.base_young
     return event.charge if base is None else base * units

@@ -95,6 +95,10 @@ class FrenchPlan:
         year = month * 12
         return year - percent(year, prices.employer)
 
+    def covering(self, people: Sequence[str]) -> FrenchPlan:
+        """The contract itself: no limit depends on who else is insured."""
+        return self
+
     def is_child(self, person: str) -> bool:
         """Whether a person pays as a child: by the age the plan states, else by a name that begins with ``child``."""
         age = self.ages.get(person)
@@ -115,6 +119,18 @@ class FrenchPlan:
         from healthkit.planning.insurance.fr.settle import settle
 
         return settle(self, events)
+
+    def owed(self, events: Sequence[Event]) -> int:
+        """What the person bears of the year.
+
+        Raises:
+            UnknownName: as ``settle``.
+        """
+        return self.settle(events).paid_by("person")
+
+    def most(self, people: Sequence[str]) -> int | None:
+        """None: excess fees have no end."""
+        return None
 
     def covered(self, service: str) -> bool | None:
         """Whether the contract pays anything for a service; None where it does not say.

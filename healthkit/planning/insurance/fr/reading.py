@@ -11,7 +11,7 @@ from healthkit.planning.insurance.fr.plan import LENSES, FrenchPlan, Guarantee, 
 from healthkit.planning.insurance.fr.rules import figures
 from healthkit.planning.insurance.fr.rules.dated import on
 from healthkit.planning.insurance.fr.services import posts, services
-from healthkit.planning.insurance.plan_table import PlanTable
+from healthkit.planning.insurance.plan_table import LAST_YEAR, PlanTable
 
 FIRST_YEAR = 2025
 """The first year whose rules are stated; before it figures of another time would be used without a word."""
@@ -27,6 +27,8 @@ def read(table: Mapping[str, Any], where: str) -> FrenchPlan:
     top = PlanTable(table, where)
     top.choice("country", ["FR"])
     year = top.whole("year", least=FIRST_YEAR)
+    if year > LAST_YEAR:
+        raise top.fault("year", f"is {year}", "the contract's year in four digits, such as year = 2026")
     responsible = top.yes("responsible", default=True)
     including = top.choice("percentages", ["including_amo", "on_top"]) == "including_amo"
     premiums = _premium(top.needed_table("premium"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def keep_back(bill: Bill, event: Event, terms: Terms, tariff: Tariff, year: Year) -> None:
     """Take the loss outside the pathway, the participation or the franchise off ``bill.paid``, never below nothing."""
     marks = event.marks
-    if "outside_pathway" in marks and terms.pathway and bill.rule == "amo_rate" and "under_16" not in marks:
+    if outside_pathway(terms, marks) and bill.rule == "amo_rate":
         _pathway(bill, event, tariff)
     if "minor" in marks or "maternity" in marks:
         return
@@ -28,6 +28,11 @@ def keep_back(bill: Bill, event: Event, terms: Terms, tariff: Tariff, year: Year
         if terms.franchise_daily:
             amount = year.take_today(event.service, event.person, event.day, amount, terms.franchise_daily)
         _keep(bill, event, year, f"franchise_{terms.franchise}", most=(amount, tariff.franchise_yearly))
+
+
+def outside_pathway(terms: Terms, marks: frozenset[str]) -> bool:
+    """Whether a visit had to be within the coordinated pathway and was not; it need not be under 16."""
+    return "outside_pathway" in marks and terms.pathway and "under_16" not in marks
 
 
 def _pathway(bill: Bill, event: Event, tariff: Tariff) -> None:

@@ -12,8 +12,8 @@ from healthkit.planning.insurance.us.compiled import Compiled, Coverage
 from healthkit.planning.insurance.us.cost_sharing import Piece, pieces, share_of
 from healthkit.planning.insurance.us.hra import Hra
 from healthkit.planning.insurance.us.plan import Account, Rule
-from healthkit.planning.insurance.us.portions import Counts, Portion, split
-from healthkit.planning.insurance.us.services import NO_PREAUTHORIZATION
+from healthkit.planning.insurance.us.portions import Counts, Portion, apart, split
+from healthkit.planning.insurance.us.services import NO_PREAUTHORIZATION, services
 from healthkit.planning.insurance.us.terms import Terms, terms_of
 
 Part = tuple[Payer, int, str, tuple[tuple[str, str | int | float], ...]]
@@ -23,7 +23,7 @@ Part = tuple[Payer, int, str, tuple[tuple[str, str | int | float], ...]]
 class Year:
     """What one plan's year has used: a fresh one for each ledger."""
 
-    __slots__ = ("counts", "deductibles", "hra", "limits", "maxima", "notes", "parts", "rules")
+    __slots__ = ("counts", "deductibles", "fine", "hra", "limits", "maxima", "notes", "parts", "rules")
 
     def __init__(self, compiled: Compiled, coverage: Coverage, account: Account | None) -> None:
         self.rules = compiled.rules
@@ -32,6 +32,7 @@ class Year:
         self.maxima = coverage.maximum.open()
         self.counts = Counts()
         self.hra = Hra(account, coverage.account)
+        self.fine = 0
         self.parts: list[Part] = []
         self.notes: list[Share] = []
 
@@ -47,26 +48,36 @@ class Year:
             self.parts.append(("person", event.charge, terms, ()))
             return self.parts
         self.notes.extend(terms.notes)
+        self.fine = terms.rule.penalty
         charge = event.charge
         price = charge if event.base is None else max(0, min(event.base, charge))
         rule = terms.rule
         if rule.limit is None and rule.first is None:
-            self._portion(event, terms, Portion(terms.cost, terms.units, charge, price))
+            self._visits(event, terms, Portion(terms.cost, terms.units, charge, price))
             return self.parts
         for one in split(terms, charge, price, event.person, self.counts):
             if one.cost is None:
                 self.parts.append(("person", one.charge, "limit_visits", (("limit", str(rule.limit)),)))
             else:
-                self._portion(event, terms, one)
+                self._visits(event, terms, one)
         return self.parts
 
+    def _visits(self, event: Event, terms: Terms, portion: Portion) -> None:
+        """A covered portion: a stay is one claim; visits and fills come one by one where the deductible ends."""
+        self._above(portion.charge - portion.price, portion.price, terms)
+        if portion.price <= 0:
+            return
+        if portion.units == 1 or services()[event.service].unit == "day":
+            self._portion(event, terms, portion)
+            return
+        meter = self.deductibles[self.limits.deductible.obeys[terms.stream]]
+        for one in apart(portion, meter.left(event.person)):
+            self._portion(event, terms, one)
+
     def _portion(self, event: Event, terms: Terms, portion: Portion) -> None:
-        """Lay a covered part of the charge on person, plan and provider, and count what was used."""
+        """Lay a price on person and plan, and count what was used."""
         person, price, cost = event.person, portion.price, portion.cost
         assert cost is not None
-        self._above(portion.charge - price, price, terms)
-        if price <= 0:
-            return
         stream, spec = terms.stream, self.limits.deductible
         meter = self.deductibles[spec.obeys[stream]]
         owed, at = pieces(cost, price, portion.units, meter.left(person), meter.name)
@@ -142,7 +153,9 @@ class Year:
             if withheld:
                 self.parts.append(("person", withheld, "limit_amount", (("limit", rule.most),)))
         if (rule.penalty or rule.penalty_share) and NO_PREAUTHORIZATION in event.marks:
-            penalty = min(pays - withheld, rule.penalty + share_of(pays - withheld, rule.penalty_share))
+            left = pays - withheld
+            penalty = min(left, self.fine + share_of(left, rule.penalty_share))
+            self.fine -= min(self.fine, left)
             if penalty:
                 self.parts.append(("person", penalty, "penalty", ()))
                 withheld += penalty

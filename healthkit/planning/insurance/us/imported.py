@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from healthkit.errors import InputError
 from healthkit.i18n import text
-from healthkit.model.words import fold
+from healthkit.planning.insurance.draft import slug
 from healthkit.planning.insurance.model import Share
 from healthkit.planning.insurance.us.imported_costs import Row, amount
 from healthkit.planning.insurance.us.imported_limits import meter_of
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _STANDARD = 14
 """Length of a HIOS plan's id without its cost-sharing variant, by which premiums and ``plans.json`` go."""
+_NUMBER = re.compile(r"[A-Za-z0-9-]*[A-Za-z0-9]")
+"""A source's own number that can be typed as it is."""
 _YEARS = re.compile(r"\b(20\d\d)(?:–(20\d\d))?\s*$")
 _LIMITS = ("deductible", "out_of_pocket_maximum", "premium")
 _NEEDED = ("year", "premium", "deductible", "maximum", "services")
@@ -122,7 +124,8 @@ def drafts(vault: Vault, name: str = "") -> Iterator[Draft]:
 
 def _id(plan: Row, year: int, taken: set[str]) -> str:
     """The source's own number, or the name; with the year, and a count, where that is taken."""
-    base = _slug((plan["external_id"] or "").rpartition("/")[2] or plan["name"] or "")
+    number = (plan["external_id"] or "").rpartition("/")[2]
+    base = number if _NUMBER.fullmatch(number) else slug(number or plan["name"] or "")
     tried = chain((base, f"{base}-{year}"), (f"{base}-{year}-{n}" for n in count(2)))
     return next(one for one in tried if one.casefold() not in taken)
 
@@ -158,6 +161,8 @@ def _table(plan: Row, rows: Sequence[Row], id_: str, year: int, age: int | None)
     kind = next((kind for kind in KINDS if kind.casefold() in said), None)
     metal = next((metal for metal in METALS if any(part.endswith(metal) for part in said)), None)
     table |= {key: value for key, value in (("insurer", plan["payer"]), ("kind", kind), ("metal", metal)) if value}
+    if "hsa eligible" in said:
+        table["hsa_eligible"] = True
     premium, opened = premium_of(by_cost["premium"], age)
     notes += [Share("plan", 0, rule, (("said", words),)) for rule, words in opened]
     if premium:
@@ -209,8 +214,3 @@ def _age(birth: str | None, year: int) -> int | None:
     except ValueError:
         return None
     return max(0, year - born.year - ((born.month, born.day) > (1, 1)))
-
-
-def _slug(said: str) -> str:
-    """A plan's id as it can be typed: a source's own number, or its name."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", said if said.isascii() else fold(said)).strip("-") or "plan"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from healthkit.planning.insurance.plan_table import PlanTable
+from healthkit.planning.insurance.plan_table import LAST_YEAR, PlanTable
 from healthkit.planning.insurance.us.plan import Account, UsPlan
 from healthkit.planning.insurance.us.premiums import TIERS, Premiums
 from healthkit.planning.insurance.us.reading_limits import read_meter
@@ -13,7 +13,7 @@ from healthkit.planning.insurance.us.reading_rules import read_others, read_serv
 
 KINDS = ("HMO", "EPO", "PPO", "POS", "HDHP", "indemnity", "other")
 METALS = ("catastrophic", "bronze", "silver", "gold", "platinum")
-_FIRST_YEAR, _LAST_YEAR = 2014, 2100
+_FIRST_YEAR = 2014
 
 
 def read(table: Mapping[str, Any], where: str) -> UsPlan:
@@ -25,7 +25,7 @@ def read(table: Mapping[str, Any], where: str) -> UsPlan:
     root = PlanTable(table, where)
     root.choice("country", ("US",))
     year = root.whole("year")
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not _FIRST_YEAR <= year <= LAST_YEAR:
         raise root.fault("year", f"is {year}", "the plan's year in four digits, such as year = 2027")
     outside = root.choice("out_of_network", ("covered", "emergencies")) == "covered"
     others = read_others(root, outside)

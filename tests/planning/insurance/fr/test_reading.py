@@ -112,6 +112,13 @@ def test_an_unknown_service_is_told_the_nearest():
         contract().settle([event("gp_visits", 30)])
 
 
+def test_what_every_plan_can_be_asked():
+    plan = contract({"visits": {"percent": 100}})
+    assert plan.covering(["self", "child1"]) is plan
+    assert plan.owed([event("gp_visit", 40)]) == 1200
+    assert plan.most(["self"]) is None
+
+
 def test_the_header_is_not_changed_by_reading():
     before = dict(HEADER)
     contract({"visits": {"percent": 100}})

@@ -181,6 +181,16 @@ def test_plans_of_one_number_are_told_apart_and_contradictions_said(tmp_path: Pa
     assert found.premium(["self"]) == 12 * 24010
 
 
+@pytest.mark.parametrize(("told", "eligible"), [("Yes", True), ("No", False)])
+def test_whether_an_hsa_may_be_held_is_taken_over(told: str, eligible: bool, tmp_path: Path) -> None:
+    made = create_vault(tmp_path / "vault", "correct horse battery staple")
+    (tmp_path / "attributes.csv").write_text(cells({**ATTRIBUTES, "IsHSAEligible": told}), "utf-8")
+    import_path(made, tmp_path / "attributes.csv")
+    (found,) = imported.drafts(made)
+    assert found.table.get("hsa_eligible", False) is eligible
+    assert (found.table["kind"], found.table["metal"]) == ("PPO", "silver")
+
+
 def row(cost: str, value: float, qualifier: str | None = None) -> dict[str, object]:
     return {"cost": cost, "value": value, "qualifier": qualifier}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from healthkit.planning.insurance.model import Event, Line
@@ -87,6 +87,19 @@ def test_a_dearer_claim_never_makes_the_year_cheaper(made: UsPlan, year: list[Ev
     assert made.owed([dearer, *year]) >= made.owed([one, *year])
 
 
+@settings(max_examples=40)
+@given(plans(("separate", "combined", "cross")), years(), events(), st.integers(2, 5), st.integers(100, 60_000))
+def test_visits_told_together_cost_what_they_cost_one_by_one(
+    made: UsPlan, year: list[Event], one: Event, count: int, price: int
+) -> None:
+    """Of equal visits or fills at one price each; a stay is one claim. Percentages are rounded oftener one by one."""
+    assume(one.service != "inpatient")
+    year = [event for event in year if event.day != one.day]
+    together = replace(one, charge=price * count, base=None, quantity=count)
+    apart = [replace(one, charge=price, base=None, quantity=1)] * count
+    assert abs(made.owed([*year, together]) - made.owed([*year, *apart])) <= 2 * count + len(year)
+
+
 def test_a_dearer_claim_can_make_a_family_year_cheaper() -> None:
     """Self reaches the own maximum of 5,000 anyway; the more of the family's deductible that takes, the less is left.
 
@@ -124,6 +137,34 @@ coinsurance = 40
     rest = [event("xray", 1000, day=2), event("xray", 1000, day=3, outside=True)]
     assert p.owed([event("xray", 400, outside=True), *rest]) == 184000
     assert p.owed([event("xray", 900, outside=True), *rest]) == 164000
+
+
+def test_a_dearer_claim_can_make_a_year_cheaper_that_counts_across() -> None:
+    """The maximum out of network of 600 is reached anyway; the dearer claim spares a deductible later.
+
+    Cheaper: 400 + (of 50 % of 1,000 the 200 up to 600) + (100 + 20 % of 900 = 280) = 880.
+    Dearer: (500 + 20 % of 400 = 580) + (the 20 up to 600) + 20 % of 1,000 = 800.
+    """
+    limits = """
+[deductible]
+individual = 500
+networks = "cross"
+[deductible.out_of_network]
+individual = 200
+[maximum]
+individual = 2000
+networks = "cross"
+[maximum.out_of_network]
+individual = 600
+[everything_else]
+coinsurance = 20
+[everything_else.out_of_network]
+coinsurance = 50
+"""
+    p = plan("", limits, 'out_of_network = "covered"\n')
+    rest = [event("xray", 1000, day=2, outside=True), event("xray", 1000, day=3)]
+    assert p.owed([event("xray", 400), *rest]) == 88000
+    assert p.owed([event("xray", 900), *rest]) == 80000
 
 
 @given(st.permutations([(300, "self"), (1200, "spouse"), (700, "self"), (2500, "child 1"), (900, "spouse")]))

@@ -22,6 +22,7 @@ class Terms:
     rate: int | None
     base: int | None
     base_free: int | None
+    base_direct: int | None
     base_outside: int | None
     base_young: int | None
     price: int | None
@@ -67,6 +68,7 @@ def _terms(service: Service, values: dict[str, int]) -> Terms:
         rate=figure("rate"),
         base=figure("base"),
         base_free=figure("base_free"),
+        base_direct=figure("base_direct"),
         base_outside=figure("base_outside"),
         base_young=figure("base_young"),
         price=figure("price"),
