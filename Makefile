@@ -26,7 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: setup ## a synthetic person: export, records, import, coverage, results, two questions, two PDFs
+demo: setup ## a synthetic person: export, records, import, coverage, results, two questions, three PDFs, three contracts compared
 	@mkdir -p $(DEMO)
 	@test -f $(DEMO)/vault/vault.toml || $(BIN)/healthkit --vault $(DEMO)/vault demo --keep-export $(DEMO)/export.zip
 	@$(DEMO_ENV) $(BIN)/healthkit status
@@ -36,6 +36,8 @@ demo: setup ## a synthetic person: export, records, import, coverage, results, t
 	@$(DEMO_ENV) $(BIN)/healthkit labs potassium
 	@$(DEMO_ENV) $(BIN)/healthkit report labs -o $(DEMO)/labs.pdf
 	@$(DEMO_ENV) $(BIN)/healthkit report weekly -o $(DEMO)/weekly.pdf
+	@$(DEMO_ENV) $(BIN)/healthkit brief --reason "tiredness" -o $(DEMO)/visit.pdf
+	@$(DEMO_ENV) $(BIN)/healthkit insurance compare examples/plans/mutuelle-*.toml
 
 test: setup check ## all checks and tests (the heavy ones are in bench and soak)
 	@$(BIN)/python -m tests.second_server.install
