@@ -59,7 +59,7 @@ def _brief(
     from healthkit.planning.visit.draft import Draft
     from healthkit.store import open_vault
 
-    said = sys.stdin.readline() if reason == "-" else reason
+    said = sys.stdin.read() if reason == "-" else reason
     draft = Draft(since=since, reason=said, questions=questions or None, leave_out=leave_out)
     on = iso_day(as_of) if as_of else date.today()  # noqa: DTZ011 (the person's day is this machine's)
     vault = open_vault(context.vault)

@@ -80,8 +80,8 @@ def test_what_cannot_wait_comes_first_in_words(run: Run) -> None:
 
 
 def test_the_reason_may_come_by_standard_input(run: Run) -> None:
-    found = json.loads(run("--as-of", AS_OF, "--reason", "-", "--json", said="tired since May\nnot this\n").stdout)
-    assert found["reason"] == "tired since May"
+    found = json.loads(run("--as-of", AS_OF, "--reason", "-", "--json", said="tired since May\nand cold\n").stdout)
+    assert found["reason"] == "tired since May and cold"
     assert any("tired since May" in one["text"] for one in found["questions"])
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from healthkit.model.words import fold
+from healthkit.planning.visit.names import medicine
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class MedicineClass:
         """Whether a medicine is of this class: by its ATC code where it has one, else by its name."""
         if system == "atc" and code:
             return code.upper().startswith(self.atc)
-        words = f" {fold(name)} "
+        words = f" {fold(name)} {medicine(name).key} "
         return any(f" {start}" in words for start in self.names)
 
 

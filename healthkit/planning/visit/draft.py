@@ -9,7 +9,9 @@ from typing import Any
 from healthkit.planning.visit.span import LAST_VISIT
 
 REASON_MOST, QUESTION_MOST = 200, 240
-"""Longest reason and question, in characters: two pages must hold them."""
+"""Longest reason and question that are shown, in characters: two pages must hold them."""
+REASON_HELD = 10_000
+"""Longest reason that is read: what is a red flag may stand at its end."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Draft:
         questions = said.get("questions")
         return cls(
             since=str(said.get("since") or LAST_VISIT),
-            reason=tidy(str(said.get("reason") or ""), REASON_MOST),
+            reason=tidy(str(said.get("reason") or ""), REASON_HELD),
             questions=None if questions is None else tuple(tidy(str(one), QUESTION_MOST) for one in questions),
             leave_out=tuple(str(one) for one in said.get("leave_out") or ()),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 from healthkit.i18n import listing, text
 from healthkit.model.analytes import analytes
@@ -15,6 +14,7 @@ from healthkit.planning.visit.facts import Facts
 from healthkit.planning.visit.model import Rows, Statement
 from healthkit.source.lab_book import since
 
+_SINCE = ("current", "paused")
 _EARLIER = 4
 """At most so many medicines that were stopped before the visit are told, those with a reason first."""
 
@@ -23,7 +23,7 @@ def medicines(facts: Facts) -> list[Statement]:
     """All that a brief says of medicines, in order: news, effects, what is taken, what was stopped before."""
     return [
         *_started(facts), *_stopped(facts), *_doses(facts), *together(facts), *effects(facts), *_current(facts),
-        *_earlier(facts),
+        *_paused(facts), *_earlier(facts),
     ]  # fmt: skip
 
 
@@ -46,33 +46,32 @@ def _stopped(facts: Facts) -> list[Statement]:
 
 def _said(facts: Facts, kind: str, one: Course, at: date | None) -> Statement:
     note = one.note if kind in ("stopped", "earlier") else ""
+    dose = one.doses[0].text if kind == "started" else one.dose
     words = {
         "called": one.name,
-        "dose": one.dose,
-        "what": f"{one.name}, {one.dose}" if one.dose else one.name,
-        "day": facts.day(at) if at else "",
-        "since": facts.since(one),
+        "dose": dose,
+        "what": f"{one.name}, {dose}" if dose else one.name,
+        "day": "" if at is None else facts.began(one) if kind == "started" else facts.day(at),
+        "since": facts.since(one, dated=one.dated),
         "source": one.source,
         "note": note,
     }
-    key = f"brief.{kind}" + ("_note" if note else "_undated" if kind == "current" and not words["since"] else "")
-    data = {"name": one.name, "dose": one.dose, "day": at, "note": note or None, "supplement": one.supplement}
+    key = f"brief.{kind}" + ("_note" if note else "_undated" if kind in _SINCE and not words["since"] else "")
+    if kind == "started" and not one.dated:
+        key = "brief.prescribed"
+    data = {"name": one.name, "dose": dose, "day": at, "note": note or None, "supplement": one.supplement}
+    data |= {"holds": one.holds, "dated": one.dated}
     said = text(key, facts.lang, None, **words)
+    if kind == "started" and one.last is None and not one.holds:
+        said = f"{said} {text('brief.paused_now' if one.paused else 'brief.over_undated', facts.lang)}"
     return Statement(f"{kind}:{one.doses[-1].row}", kind, one.name, said, one.rows, data, words)
 
 
 def _doses(facts: Facts) -> list[Statement]:
     """Doses that were changed since the visit."""
     return [
-        _dose(facts, one, old, new)
-        for one in facts.medicines
-        for old, new in pairwise(one.doses)
-        if _moved(old, new) and _within(facts, new.start)
+        _dose(facts, one, old, new) for one in facts.medicines for old, new in one.moves if _within(facts, new.start)
     ]
-
-
-def _moved(old: Dose, new: Dose) -> bool:
-    return bool(old.text and new.text and old.text != new.text and new.start)
 
 
 def _dose(facts: Facts, one: Course, old: Dose, new: Dose) -> Statement:
@@ -89,9 +88,14 @@ def _current(facts: Facts) -> list[Statement]:
     return [_now(facts, one) for one in facts.current]
 
 
+def _paused(facts: Facts) -> list[Statement]:
+    """What is on hold, as the record says."""
+    return [_said(facts, "paused", one, one.start) for one in facts.medicines if one.paused]
+
+
 def _now(facts: Facts, one: Course) -> Statement:
-    told, newest = _said(facts, "current", one, one.start), one.doses[-1]
-    if len(one.doses) < 2 or newest.start in (None, one.start) or not _moved(one.doses[-2], newest):
+    told, newest = _said(facts, "current", one, one.start), one.newest
+    if newest.start in (None, one.start) or newest not in [new for _, new in one.moves]:
         return told
     assert newest.start
     words = {**told.words, "changed": facts.day(newest.start)}
@@ -108,8 +112,8 @@ def _earlier(facts: Facts) -> list[Statement]:
             found.append((last.stop, _said(facts, "earlier", one, last.stop)))
         found += [
             (new.start, _dose(facts, one, old, new))
-            for old, new in pairwise(one.doses)
-            if _moved(old, new) and new.start and new.start < facts.first and old.note
+            for old, new in one.moves
+            if new.start and new.start < facts.first and old.note
         ]
     found.sort(key=lambda pair: pair[0], reverse=True)
     told = [one for _, one in found if one.data["note"]] + [one for _, one in found if not one.data["note"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -39,13 +39,18 @@ class Facts:
     @cached_property
     def record(self) -> list[Entry]:
         """Conditions, medications, procedures, visits, immunisations."""
-        return entries(self.vault.query("record_lanes").iter_rows(named=True), self.as_of)
+        return entries(self.vault.query("record_lanes").iter_rows(named=True), self.as_of, self.lang)
 
     @cached_property
     def medicines(self) -> list[Course]:
         """Medicines as courses."""
         rows = self.vault.query("visit_medications").iter_rows(named=True)
         return taken(self.record, {row["medication_id"]: row for row in rows})
+
+    @cached_property
+    def said_of(self) -> dict[int, dict[str, Any]]:
+        """What a condition's row says besides its stretch, by number: onset, verification."""
+        return {row["condition_id"]: row for row in self.vault.query("visit_conditions").iter_rows(named=True)}
 
     @cached_property
     def current(self) -> list[Course]:
@@ -88,12 +93,19 @@ class Facts:
         begin = day_words(first, self.lang, "d MMM") if first.year == last.year else self.day(first)
         return self.day(last) if first == last else f"{begin} – {self.day(last)}"
 
+    def since_of(self, entry: Entry) -> str:
+        """The same of a condition, which may only say when it was written down."""
+        row, one = entry
+        return self.since(one, dated=bool(self.said_of.get(row["row_id"], {}).get("onset")))
+
     def began(self, one: Stretch | Course) -> str:
         """A beginning as precisely as it was written; nothing where there is none."""
         return since_words(one.written, one.start, self.lang)
 
-    def since(self, one: Stretch | Course) -> str:
-        """The same as a phrase: since 5 March 2024, since 2024."""
+    def since(self, one: Stretch | Course, *, dated: bool = True) -> str:
+        """The same as a phrase: since 5 March 2024, since 2024; recorded then where nobody says since when."""
         began = self.began(one)
+        if began and not dated:
+            return text("brief.recorded", self.lang, day=began)
         exact = len((one.written or "").partition("T")[0]) >= _A_DAY
         return text("brief.since_day" if exact else "brief.since", self.lang, day=began) if began else ""

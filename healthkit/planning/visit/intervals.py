@@ -12,6 +12,11 @@ from healthkit.model.words import fold
 from healthkit.planning.visit.courses import Course
 from healthkit.planning.visit.facts import Facts
 
+_COUNTRIES = {
+    "USA": "US", "U.S.A.": "US", "UNITED STATES": "US", "UNITED STATES OF AMERICA": "US", "FRA": "FR", "FRANCE": "FR",
+}  # fmt: skip
+"""What files write in place of two letters, of the countries that rules name."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -81,7 +86,8 @@ def country(facts: Facts) -> str | None:
     from healthkit.settings import settings
 
     told = facts.vault.query("visit_country")
-    return settings().country or (str(told.item(0, 0)).upper() if not told.is_empty() else None)
+    said = settings().country or (str(told.item(0, 0)).strip().upper() if not told.is_empty() else None)
+    return _COUNTRIES.get(said, said) if said else None
 
 
 def conditions_of(facts: Facts) -> dict[str, list[int]]:

@@ -11,8 +11,11 @@ from healthkit.planning.visit.courses import Course
 from healthkit.planning.visit.facts import Facts
 from healthkit.planning.visit.intervals import Why, holding
 from healthkit.planning.visit.model import Rows, Statement
+from healthkit.planning.visit.standing import once
 from healthkit.source.labs_words import Row
-from healthkit.source.record_lanes import first_day
+from healthkit.source.record_lanes import first_day, since_words
+
+_MANY_MONTHS = 60
 
 
 def missing(facts: Facts) -> list[Statement]:
@@ -25,7 +28,7 @@ def missing(facts: Facts) -> list[Statement]:
             told = _interval(facts, why)
             known |= {why.rule.tests[:1]} if told and why.rule.tests else set()
             found += told
-    return list({one.id: one for one in [*found, *_orders(facts)]}.values())
+    return list({one.id: one for one in [*found, *once(_orders(facts))]}.values())
 
 
 def _unrepeated(facts: Facts) -> list[Statement]:
@@ -86,14 +89,14 @@ def _first_test(facts: Facts, why: Why, one: Course) -> Statement | None:
 def _interval(facts: Facts, why: Why) -> list[Statement]:
     """One statement where the last test is older than the source's interval, or where there is none."""
     rule, lang = why.rule, facts.lang
-    last, rows = _last(facts, why)
+    last, written, label, rows = _last(facts, why)
     stale = last is not None and rule.months is not None and months_between(last, facts.as_of) >= rule.months
     absent = last is None and rule.never
     if not stale and not absent:
         return []
     words = {
-        "label": _names(rule.tests, lang) if rule.tests else text(f"brief.vaccine_{rule.id}", lang),
-        "day": facts.day(last) if last else "",
+        "label": label or (_names(rule.tests, lang) if rule.tests else text(f"brief.vaccine_{rule.id}", lang)),
+        "day": since_words(written, last, lang),
         "age": _age(facts, last) if last else "",
         "says": rule.says[lang],
         "source": rule.source[lang],
@@ -107,17 +110,24 @@ def _interval(facts: Facts, why: Why) -> list[Statement]:
     return [Statement(f"missing:{rule.id}", kind, words["label"], said, all_rows, data, words, rule.source[lang])]
 
 
-def _last(facts: Facts, why: Why) -> tuple[date | None, tuple[Rows, ...]]:
-    """The day of the newest test or vaccination that counts, and its row."""
+def _last(facts: Facts, why: Why) -> tuple[date | None, str | None, str, tuple[Rows, ...]]:
+    """The newest test or vaccination that counts: its day, the day as written, the test's own name, its row."""
     if why.rule.vaccines:
         given = [
-            (one.start, row["row_id"])
+            (one.start, row["row_id"], one.written)
             for row, one in facts.lane("immunization")
             if one.start and any(f" {word}" in f" {fold(one.name)} " for word in why.rule.vaccines)
         ]
-        return (max(given)[0], (Rows("immunization", (max(given)[1],)),)) if given else (None, ())
+        if not given:
+            return None, None, "", ()
+        day, number, written = max(given)
+        return day, written, "", (Rows("immunization", (number,)),)
     dated = [row for row in _results(facts, why.rule.tests) if row["day"]]
-    return (dated[-1]["day"], (Rows("lab_result", (dated[-1]["result_id"],)),)) if dated else (None, ())
+    if not dated:
+        return None, None, "", ()
+    newest = dated[-1]  # of several tests that count, the one that was done
+    rows = (Rows("lab_result", (newest["result_id"],)),)
+    return newest["day"], newest["day"].isoformat(), _name(newest["analyte"], facts.lang), rows
 
 
 def _results(facts: Facts, tests: tuple[str, ...]) -> list[Row]:
@@ -153,10 +163,12 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def _age(facts: Facts, day: date) -> str:
-    """How long ago, in days up to two months, then in months."""
+    """How long ago, in days up to two months, in months up to five years, then in years."""
     days, months = (facts.as_of - day).days, months_between(day, facts.as_of)
     if months < 2:
         return text("brief.age_days", facts.lang, days, n=days)
+    if months >= _MANY_MONTHS:
+        return text("brief.age_years", facts.lang, months // 12, n=months // 12)
     return text("brief.age_months", facts.lang, months, n=months)
 
 

@@ -160,9 +160,9 @@ def _named(facts: Facts, reason: str) -> list[Statement]:
     """Medicines and diagnoses of the record whose names stand in the reason."""
     said, found = f" {plain(reason)} ", []
     standing: Iterable[tuple[str, str, str, tuple[Rows, ...]]] = [
-        *((one.name, "medication", facts.since(one), one.rows) for one in facts.current),
+        *((one.name, "medication", facts.since(one, dated=one.dated), one.rows) for one in facts.current),
         *(
-            (one.name, "condition", facts.since(one), (Rows("condition", (row["row_id"],)),))
+            (one.name, "condition", facts.since_of((row, one)), (Rows("condition", (row["row_id"],)),))
             for row, one in facts.lane("condition")
             if one.holds
         ),

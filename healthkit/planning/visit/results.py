@@ -79,10 +79,16 @@ def out_of_range(facts: Facts) -> list[Statement]:
     found = [
         row
         for row in facts.book.latest
-        if row["flag"] in ("low", "high", "abnormal") and _own(row) and not row["critical"]
+        if row["flag"] in ("low", "high", "abnormal") and _own(row) and not row["critical"] and _sound(row)
     ]
     found.sort(key=lambda row: (row["severity"] == "borderline", row["day"] is None))
     return [_outside(facts, row) for row in found]
+
+
+def _sound(row: Row) -> bool:
+    """Whether the range is one: limits that a source wrote the wrong way round judge nothing."""
+    low, high = row["range_low"], row["range_high"]
+    return low is None or high is None or low <= high
 
 
 def _outside(facts: Facts, row: Row) -> Statement:

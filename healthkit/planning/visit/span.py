@@ -72,9 +72,10 @@ def visit(entry: Entry, lang: str) -> Statement:
     row, one = entry
     assert one.start
     place = one.detail or one.source
+    unnamed = text("brief.visit_unnamed", lang)
     reason = f", {one.reason}" if one.reason and fold(one.reason) not in fold(one.name) else ""
-    words = {"day": day_words(one.start, lang, "d MMM y"), "called": f"{one.name}{reason}", "place": place}
+    words = {"day": day_words(one.start, lang, "d MMM y"), "called": f"{one.name or unnamed}{reason}", "place": place}
     return Statement(
-        f"visit:{row['row_id']}", "visit", one.name, text("brief.visit", lang, None, **words),
+        f"visit:{row['row_id']}", "visit", one.name or unnamed, text("brief.visit", lang, None, **words),
         (Rows("encounter", (row["row_id"],)),), {"day": one.start, "name": one.name, "place": place}, words,
     )  # fmt: skip

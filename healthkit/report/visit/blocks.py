@@ -65,6 +65,8 @@ class Timeline:
 
     lanes: list[Lane]
     ticks: list[tuple[float, str]]
+    rest: str = ""
+    """How many lanes are not drawn, in words."""
 
 
 @dataclass

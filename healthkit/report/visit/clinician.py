@@ -74,10 +74,10 @@ def _before(brief: Brief, sources: Sources) -> list[Part]:
     if brief.reason:
         why = [Item("", lead=say(brief, "quoted", said=brief.reason))]
         why += items_of(brief["reason_facts"], 5, sources)
-        parts.append(Part(say(brief, "part_reason"), why, len(why)))
+        parts.append(Part(say(brief, "part_reason"), why, 1 + len(brief["reason_facts"])))
     parts.append(allergic(brief))
     found = [*brief["conditions"]]
-    parts.append(part(brief, "part_conditions", items_of(found, 8), len(found), empty=say(brief, "no_conditions")))
+    parts.append(part(brief, "part_conditions", items_of(found, 16), len(found), empty=say(brief, "no_conditions")))
     news = [*(one for one in brief["medications"] if one.kind == "together"), *moved(brief)]
     if news:
         parts.append(part(brief, "part_medicines_news", items_of(news, 6, sources), len(news)))
@@ -99,7 +99,7 @@ def results_of(brief: Brief) -> tuple[list[Result], str]:
                 rows[key] = fresh if key not in rows else _merged(rows[key], fresh)
     steady = " ".join(one.text for one in brief["unchanged"] if one.id == "steady:labs")
     note = steady if rows or steady else say(brief, "no_results")
-    return list(rows.values())[:10], note
+    return list(rows.values()), note
 
 
 def _noise(brief: Brief, results: list[Result], sources: Sources) -> list[int]:

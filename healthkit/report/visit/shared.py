@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from healthkit.i18n import day as day_words
 from healthkit.i18n import number, text
@@ -17,6 +18,8 @@ LONGEST = 700
 NEWS = ("started", "stopped", "lapsed", "changed")
 """Kinds of statements on medicines that are news."""
 _MOST_ALERTS = 4
+_MANY, _ONE_LINE = 16, 56
+_MOST_TAKEN, _MOST_ALLERGIES = 60, 24
 _MOST_MORE = 400
 _KEPT = ("part_medicines", "part_allergies", "part_missing")
 
@@ -56,15 +59,18 @@ def alerts(brief: Brief, sources: Sources | None) -> list[Alert]:
             continue
         made.append(
             Alert(
-                test=say(brief, "now") if triage else one.label,
+                test=say(brief, "soon" if one.data["level"] == "seek_care" else "now") if triage else one.label,
                 value="" if triage else words["value"],
                 facts="" if triage else tidy(one.text, LONGEST),
                 todo=one.text if triage else words["todo"],
                 later="",
                 refs=sources.number(one.source) if sources else [],
-                urgent=one.kind in ("triage", "critical"),
+                urgent=one.kind == "critical" or (triage and one.data["level"] != "seek_care"),
             )
         )
+    rest = len(brief["urgent"]) - _MOST_ALERTS
+    if rest > 0 and made:
+        made[-1].facts = f"{made[-1].facts} {text('brief.more', brief.lang, rest, n=number(rest, brief.lang))}.".strip()
     return made
 
 
@@ -90,11 +96,15 @@ def record_news(brief: Brief) -> list[Statement]:
 
 def taken(brief: Brief) -> Part:
     """What is taken now."""
-    found = [one for one in brief["medications"] if one.kind == "current"]
-    return part(brief, "part_medicines", items_of(found, 12), len(found), empty=say(brief, "no_medicines"))
+    found = [one for one in brief["medications"] if one.kind in ("current", "paused")]
+    if len(found) > _MANY:  # what the page may have no room for comes last; each in one line, cut visibly
+        raised = {name for one in brief["medications"] if one.kind == "together" for name in one.data["names"]}
+        found = [replace(one, text=tidy(one.text, _ONE_LINE)) for one in found]
+        found.sort(key=lambda one: one.label not in raised)
+    return part(brief, "part_medicines", items_of(found, _MOST_TAKEN), len(found), empty=say(brief, "no_medicines"))
 
 
 def allergic(brief: Brief) -> Part:
     """Allergies, or that none is recorded."""
     found = brief["allergies"]
-    return part(brief, "part_allergies", items_of(found, 6), len(found))
+    return part(brief, "part_allergies", items_of(found, _MOST_ALLERGIES), len(found))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from healthkit.i18n import day as day_words
-from healthkit.i18n import text
+from healthkit.i18n import number, text
+from healthkit.planning.visit.draft import tidy
 from healthkit.planning.visit.model import Brief, Statement
 from healthkit.report.visit.blocks import Lane, Timeline
 
 _MOST_LANES = 8
 _MOST_TICKS = 8
+_LONGEST_LABEL = 26
 _APART = 0.11
 """Words of two ticks stand at least so far apart, as a share of the line."""
 _NEWS = ("started", "stopped", "lapsed", "changed")
@@ -20,7 +22,11 @@ def timeline(brief: Brief) -> Timeline | None:
     """The lanes; None where nothing happened that lies on a day."""
     scale = _Scale(brief.first, brief.as_of)
     lanes = [*_results(brief, scale), *_medicines(brief, scale), *_visits(brief, scale), *_symptoms(brief, scale)]
-    return Timeline(lanes[:_MOST_LANES], scale.ticks(brief.lang)) if lanes else None
+    for lane in lanes:
+        lane.label = tidy(lane.label, _LONGEST_LABEL)
+    left = len(lanes) - _MOST_LANES
+    rest = text("brief.more", brief.lang, left, n=number(left, brief.lang)) if left > 0 else ""
+    return Timeline(lanes[:_MOST_LANES], scale.ticks(brief.lang), rest) if lanes else None
 
 
 class _Scale:
