@@ -66,6 +66,7 @@ function render({ model, el: root }) {
   const say = (kind) => model.send({ kind, country: country.value, values: values() });
   const later = () => {
     clearTimeout(waiting);
+    status.textContent = "";
     waiting = setTimeout(() => say("set"), PAUSE);
   };
   const keep = (box, key) => {
@@ -97,6 +98,7 @@ function render({ model, el: root }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
+    say("set");
     say("save");
   });
   const heard = (told) => {

@@ -8,7 +8,7 @@ import ipywidgets
 import plotly.graph_objects as go
 
 from healthkit.charts import theme
-from healthkit.errors import HealthkitError
+from healthkit.errors import HealthkitError, InputError
 from healthkit.i18n import text
 from healthkit.planning.insurance import pictures, scenarios, wanted, words
 from healthkit.planning.insurance.break_even import crossings, curves
@@ -52,6 +52,7 @@ class InsurancePanel(Panel):
             {"name": "scenario", "label": say("col_scenario", self.lang), "kind": "select", "groups": [["", named]]},
             {"name": "figure", "label": say("panel_figure", self.lang), "kind": "select", "groups": [["", shown]]},
         ]
+        self.choices.chosen = {"scenario": scenarios.OWN, "figure": _FIGURES[0]}
 
     def _changed(self) -> None:
         self._draw()
@@ -74,6 +75,8 @@ class InsurancePanel(Panel):
     def _compared(self, scenario: str) -> Comparison:
         assert self.vault is not None
         lang = self.lang
+        if not wanted.saved(self.vault.folder) and not wanted.imported(self.vault, lang):
+            raise InputError(say("panel_empty", lang))
         plans = wanted.plans((), self.vault, lang)
         use = wanted.care(plans, self.vault, wanted.Asked(scenario=scenario), lang)
         return compare(plans, use, scenarios.rare(use.country, use.year), lang=lang)
@@ -99,7 +102,8 @@ def _verdict(made: Comparison, scenario: str, lang: str) -> str:
         cells = "".join(f"<td>{escape(money(cents, made.use, lang))}</td>" for cents in totals)
         rows.append(f"<tr><th scope=row>{escape(one.plan.name)}</th>{cells}</tr>")
     title = escape(say("title", lang))
-    return f'{said}<table class="hk-sources"><caption>{title}</caption><tr>{heads}</tr>{"".join(rows)}</table>'
+    table = f'<table class="hk-sources"><caption>{title}</caption><tr>{heads}</tr>{"".join(rows)}</table>'
+    return f'<div class="hk">{said}<div class="hk-wide" tabindex="0">{table}</div></div>'
 
 
 def _after(made: Comparison, lang: str) -> str:
@@ -110,7 +114,7 @@ def _after(made: Comparison, lang: str) -> str:
     assumed = [*words.about_use(made.use, lang), *words.about_years(made, lang), *filled, *left]
     parts.append(_list(say("section_assumed", lang), assumed))
     parts.append(_list(say("checklist_head", lang), words.checklist(made.use, lang)))
-    return "".join(parts) + f"<p>{escape(text('insurance.not_advice', lang))}</p>"
+    return f'<div class="hk">{"".join(parts)}<p class="hk-quiet">{escape(text("insurance.not_advice", lang))}</p></div>'
 
 
 def _list(head: str, lines: list[str]) -> str:

@@ -50,6 +50,8 @@ class PlanBox(anywidget.AnyWidget):
 class PlanPanel(Panel):
     """What :func:`healthkit.widgets.plan_wizard` shows."""
 
+    first = True
+
     def build(self, vault: Vault) -> list[ipywidgets.Widget]:
         """The form of the settings' country."""
         lang, home = self.lang, settings().country

@@ -28,19 +28,21 @@ class Lock(anywidget.AnyWidget):
     mode = traitlets.Enum(["open", "create", "none"]).tag(sync=True)
     aside = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, error: VaultClosed | NotAVault, folder: Path | None, lang: str, main: bool) -> None:
-        """``main`` is the one panel of a notebook that may make a vault; the others keep their form folded."""
+    def __init__(
+        self, error: VaultClosed | NotAVault, folder: Path | None, lang: str, main: bool, first: bool = False
+    ) -> None:
+        """``main`` may make a vault, a ``first`` panel only asks; the others keep their form folded."""
         self._folder = folder or settings().vault
         self._lang = lang
         if isinstance(error, VaultClosed):
-            mode, message = "open", text("widgets.lock_closed" if main else "widgets.lock_closed_aside", lang)
+            mode, message = "open", text("widgets.lock_closed" if main or first else "widgets.lock_closed_aside", lang)
         elif self._folder.is_dir() and any(self._folder.iterdir()):
             mode, message = "none", str(error)
         else:
             mode = "create" if main else "none"
             message = text("widgets.lock_make" if main else "widgets.lock_missing", lang)
         words = labels(lang, "lock", "passphrase", "again", "open", "create", "differ", "advice", "here")
-        super().__init__(labels=words, message=message, mode=mode, aside=not main)
+        super().__init__(labels=words, message=message, mode=mode, aside=not (main or first))
         self.on_msg(self._heard)
 
     def _heard(self, _: object, content: dict[str, Any], __: object) -> None:

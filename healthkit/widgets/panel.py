@@ -31,6 +31,8 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
 
     main = False
     """Whether this is the panel of a notebook that asks for the passphrase first, or makes a vault."""
+    first = False
+    """Whether this stands first in a notebook that makes no vault: it asks, the panels below follow."""
 
     def __init__(self, vault: Vault | Path | None, lang: str) -> None:
         self.lang = lang
@@ -65,7 +67,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
                 given = self._given
                 self.vault = given if isinstance(given, Vault) else open_vault(given, ask=False)
             except (NotAVault, VaultClosed) as error:
-                self._show([Lock(error, self._folder(), self.lang, self.main)])
+                self._show([Lock(error, self._folder(), self.lang, self.main, self.first)])
             except HealthkitError as error:
                 self._show([ipywidgets.HTML(f'<div class="hk hk-wrong">{escape(str(error))}</div>')])
             else:

@@ -12,6 +12,7 @@ from healthkit.errors import HealthkitError
 from healthkit.i18n import text
 from healthkit.report import saving
 from healthkit.settings import session_notebook, settings
+from healthkit.widgets import news
 
 _HERE = Path(__file__).parent
 _WORDS = ("saver_name", "saver_save", "saver_lead", "saver_again")
@@ -42,4 +43,5 @@ class ReportSaver(anywidget.AnyWidget):
         except HealthkitError as error:
             self.told = {"kind": "wrong", "words": str(error)}
         else:
+            news.announce()
             self.told = {"kind": "saved", "words": text("widgets.saver_saved", self._lang, report=path.stem)}

@@ -1,28 +1,17 @@
 // The schedule: two tabs, a table of entries with what can be done to each, and one form at a time.
 
-// A second question in the place of a button; what has been asked keeps the focus on the safe answer.
-function ask(place, question, words, yes, back) {
-  const no = button(words.cancel, () => {
-    place.replaceChildren(...before);
-    back.focus();
-  });
-  const before = [...place.childNodes];
-  place.replaceChildren(el("span", { role: "alert" }, question), button(words.remove_yes, yes, { class: "hk-danger" }), no);
-  no.focus();
-}
-
 function entryRow(one, words, act) {
   const acts = el("div", { class: "hk-acts" });
   const does = (action, run, more = {}) =>
     button(words[action], run, { "aria-label": fill(words.of, { action: words[action], name: one.name }), ...more });
-  const remove = does("remove", () => ask(acts, fill(words.remove_sure, one), words, () => act({ kind: "remove", name: one.name }), remove));
+  const remove = does("remove", () => asked(acts, fill(words.remove_sure, one), words, () => act({ kind: "remove", name: one.name }), remove));
   const rest = one.paused ? "resume" : "pause";
-  const now = does("run", () => act({ kind: "run", name: one.name }));
-  now.disabled = one.running;
+  // Not disabled, which would take the focus away: a second press is told apart by the kernel.
+  const now = does("run", () => act({ kind: "run", name: one.name }), one.running ? { "aria-disabled": "true" } : {});
   acts.append(now, does(rest, () => act({ kind: rest, name: one.name })), does("edit", () => act({ kind: "edit", one })), remove);
-  const next = el("td", {}, one.running ? words.running : one.next);
+  const next = el("td", { "data-head": words.next }, one.running ? words.running : one.next);
   if (one.running) next.append(el("div", { class: "hk-bar hk-busy", role: "progressbar", "aria-label": fill(words.of, { action: words.running, name: one.name }) }, el("div")));
-  const last = el("td", {}, one.last.at || words.never);
+  const last = el("td", { "data-head": words.last }, one.last.at || words.never);
   if (one.last.at) {
     const state = el("span", { class: one.last.ok ? "hk-good" : "hk-wrong" }, `${one.last.ok ? "✓" : "✕"} `);
     state.append(el("span", { class: "hk-only-heard" }, one.last.ok ? words.good : words.bad));
@@ -72,13 +61,6 @@ function tabs(words, names, shown) {
   return { bar, choose, buttons };
 }
 
-// What had the focus has it again after a table was drawn anew.
-function redrawn(place, draw) {
-  const label = place.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-  place.replaceChildren(...draw());
-  if (label) [...place.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === label)?.focus();
-}
-
 function render({ model, el: root }) {
   const words = model.get("labels");
   root.classList.add("hk");
@@ -90,6 +72,7 @@ function render({ model, el: root }) {
   const panels = { entries: el("div", { role: "tabpanel" }, table, place), alerts: el("div", { role: "tabpanel" }, list, form) };
   const bar = tabs(words, Object.keys(panels), (name) => {
     for (const [key, panel] of Object.entries(panels)) panel.hidden = key !== name;
+    said.textContent = "";
   });
   for (const [key, panel] of Object.entries(panels)) panel.setAttribute("aria-label", words[`tab_${key}`]);
   const add = button(words.add, () => open({ notify: ["desktop"], every: words.every_first, folder: words.folder_first }), { class: "hk-main" });
@@ -106,9 +89,9 @@ function render({ model, el: root }) {
   const act = (message) => (message.kind === "edit" ? open({ ...message.one.form, editing: message.one.name }) : model.send(message));
   place.append(el("div", { class: "hk-row" }, add));
   root.append(el("section", { class: "hk-card hk-schedule", "aria-label": words.title }, el("h4", {}, words.title), bar.bar, said, panels.entries, panels.alerts));
-  const drawEntries = () => redrawn(table, () => entriesTab(model, words, act));
+  const drawEntries = () => redrawn(table, () => entriesTab(model, words, act), () => place.querySelector("button"));
   const drawAlerts = () => {
-    redrawn(list, () => alertsTab(model, words));
+    redrawn(list, () => alertsTab(model, words), () => form.querySelector("select"));
     const waiting = model.get("alerts").filter(({ found }) => found.some((one) => one.waiting)).length;
     bar.buttons[1].textContent = waiting ? fill(words.tab_new_alerts, { n: waiting }) : words.tab_alerts;
   };

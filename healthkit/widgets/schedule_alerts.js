@@ -46,7 +46,7 @@ function foundLine(one, words) {
 function alertItem(one, model, words) {
   const item = el("li", { class: "hk-alert", "data-name": String(one.number) });
   const drop = el("span", { class: "hk-acts" });
-  const remove = button(words.remove, () => ask(drop, words.alerts_remove_sure, words, () => model.send({ kind: "drop", number: one.number }), remove), {
+  const remove = button(words.remove, () => asked(drop, words.alerts_remove_sure, words, () => model.send({ kind: "drop", number: one.number }), remove), {
     "aria-label": fill(words.of, { action: words.remove, name: one.words }),
   });
   drop.append(remove);

@@ -1,12 +1,4 @@
 // What the forms of the schedule are made of, and the form of an entry.
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-function button(label, run, attributes = {}) {
-  const made = el("button", { type: "button", ...attributes }, label);
-  made.addEventListener("click", run);
-  return made;
-}
-
 function choice(label, options, chosen) {
   const control = el("select", {}, ...options.map(([value, words]) => el("option", { value }, words)));
   control.value = chosen || options[0]?.[0] || "";

@@ -31,7 +31,7 @@ class ScheduleBox(anywidget.AnyWidget):
     of the alerts ``declare``, ``drop`` and ``look``. ``heard`` is what a screen reader is told.
     """
 
-    _esm = with_parts("schedule_form.js", "schedule_alerts.js", "schedule.js")
+    _esm = with_parts("buttons.js", "schedule_form.js", "schedule_alerts.js", "schedule.js")
     _css = styles("schedule.css")
     labels = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
@@ -47,6 +47,8 @@ class ScheduleBox(anywidget.AnyWidget):
 
 class SchedulePanel(Panel):
     """What :func:`healthkit.widgets.schedule` shows."""
+
+    first = True
 
     def build(self, vault: Vault) -> list[ipywidgets.Widget]:
         """Both tabs, over the schedule as it stands."""

@@ -36,14 +36,17 @@ Said = dict[str, Any]
 class VisitForm(anywidget.AnyWidget):
     """The form. What is typed and what the brief says travel as messages, never as state: no notebook keeps them."""
 
-    _esm = with_parts("visit_panel.js")
-    _css = styles()
+    _esm = with_parts("buttons.js", "visit_panel.js")
+    _css = styles("visit.css")
     labels = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode("en").tag(sync=True)
     anchor = traitlets.Unicode().tag(sync=True)
 
 
 class VisitPanel(Panel):
     """What :func:`healthkit.widgets.visit` shows. ``as_of`` is the day it is made for; today when missing."""
+
+    first = True
 
     def __init__(self, vault: Vault | Path | None, lang: str, as_of: date | None = None) -> None:
         self.as_of = as_of or date.today()  # noqa: DTZ011 (the person's day is this machine's)
@@ -51,7 +54,7 @@ class VisitPanel(Panel):
 
     def build(self, vault: Vault) -> list[ipywidgets.Widget]:
         """The form; the page asks for its contents when it is there."""
-        self.form = VisitForm(labels=every_label(self.lang, "brief_widget"), anchor=f"hk-{self.id}")
+        self.form = VisitForm(labels=every_label(self.lang, "brief_widget"), lang=self.lang, anchor=f"hk-{self.id}")
         self.form.on_msg(self._heard)
         return [self.form]
 
@@ -86,7 +89,10 @@ class VisitPanel(Panel):
 
     def _built(self, content: Said) -> Said:
         draft = self._draft({**content, "questions": None, "leave_out": ()})
-        made = brief(self._open(), draft, lang=self.lang, as_of=self.as_of)
+        try:
+            made = brief(self._open(), draft, lang=self.lang, as_of=self.as_of)
+        except HealthkitError as error:  # without a brief there may be notes all the same
+            return {"kind": "refused", "words": str(error), **self._entries()}
         return {"kind": "brief", **_shown(made), "visits": self._visits(), **self._entries()}
 
     def _visits(self) -> list[tuple[str, str]]:
@@ -122,7 +128,7 @@ class VisitPanel(Panel):
         due, on = _day(content.get("due")), _day(content.get("visit"))
         day = on or last_day(self._open(), self.as_of)
         entries.add(self._open(), kind, str(content.get("said") or ""), day, due=due, lang=self.lang)
-        return {"kind": "entries", **self._entries()}
+        return {"kind": "entries", "added": True, **self._entries()}
 
     def _done(self, content: Said) -> Said:
         entries.done(self._open(), int(content["id"]), self.as_of)

@@ -87,7 +87,7 @@ def test_no_figure_is_state_and_no_path_of_the_page_is_followed(empty: Vault) ->
 
 
 def test_without_plans_the_comparison_says_how_to_make_one(empty: Vault) -> None:
-    assert "healthkit insurance new" in widgets.insurance(empty, "en").still()
+    assert "widgets.plan_wizard()" in widgets.insurance(empty, "en").still()
 
 
 def test_kept_plans_are_compared_under_a_scenario(empty: Vault) -> None:
