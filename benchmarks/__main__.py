@@ -1,7 +1,7 @@
 """``make bench``: all benchmarks, or those named: ``python -m benchmarks import 1500000``, ``reads``,
 ``fhir 100``, ``fit 50``, ``fitbit 200`` and ``healthconnect 100`` (megabytes), ``cgm 365`` (days of glucose), ``ask``,
-``first`` (from Enter to the first token of a model), ``phia`` (questions in the folder HEALTHKIT_BENCH). An argument
-with a slash is the folder that stores are kept in."""
+``first`` (from Enter to the first token of a model), ``phia`` (questions in the folder HEALTHKIT_BENCH), ``reports``.
+An argument with a slash is the folder that stores are kept in."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from benchmarks.import_fit import compare as compare_fit
 from benchmarks.import_fitbit import compare as compare_fitbit
 from benchmarks.import_health_connect import compare as compare_health_connect
 from benchmarks.phia.run import measure as ask_phia
+from benchmarks.reports import measure as measure_reports
 from benchmarks.store_reads import measure
 
 OUT = Path("out/bench")
+EVERY = (
+    "import", "reads", "fhir", "fit", "fitbit", "healthconnect", "cgm", "ask", "first", "phia", "reports"
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> None:
     folder = next((Path(name) for name in arguments if "/" in name), OUT)
     names = {name for name in arguments if not name.isdigit() and "/" not in name}
-    names = names or {"import", "reads", "fhir", "fit", "fitbit", "healthconnect", "cgm", "ask", "first", "phia"}
+    names = names or set(EVERY)
     sizes = [int(name) for name in arguments if name.isdigit()]
     if "import" in names:
         compare(sizes[0] if sizes else 1_500_000, folder, others="alone" not in names)
@@ -48,6 +52,8 @@ def main(arguments: list[str]) -> None:
         measure_first_token(folder / "first-token")
     if "phia" in names:
         ask_phia(folder / "phia")
+    if "reports" in names:
+        measure_reports(folder / "reports")
 
 
 if __name__ == "__main__":

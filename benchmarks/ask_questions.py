@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.ask_store import UNTIL, environment, store
-from benchmarks.measure import run
+from benchmarks.measure import run, said
 from healthkit.ask import Session, session
 
 AS_OF = UNTIL + timedelta(days=1)
@@ -32,8 +32,8 @@ def measure(samples: int, folder: Path) -> None:
             print(f"the first of its language {_timed(opened, first)[0]:.0f} ms")
         asked = [_timed(opened, question) for question in QUESTIONS]
     times = sorted(milliseconds for milliseconds, _, _ in asked)
-    _said("p50", statistics.median(times), MOST["p50"], "ms a question")
-    _said("p95", statistics.quantiles(times, n=20)[-1], MOST["p95"], "ms a question")
+    said("p50", statistics.median(times), MOST["p50"], "ms a question")
+    said("p95", statistics.quantiles(times, n=20)[-1], MOST["p95"], "ms a question")
     print(f"{sum(abstained for _, abstained, _ in asked)} of them abstain. The slowest:")
     for milliseconds, _, question in sorted(asked, reverse=True)[:12]:
         print(f"  {milliseconds:7.1f} ms  {question}")
@@ -50,9 +50,5 @@ def _one_shot(folder: Path) -> None:
     command = [sys.executable, "-m", "healthkit.cli", "ask", "How many steps did I take on average last month?"]
     costs = [run("one question", command, environment(folder)) for _ in range(7)]
     assert not any(cost.failed for cost in costs), costs[0].output
-    _said("one-shot", statistics.median(cost.wall for cost in costs), ONE_SHOT, "s from process start to answer")
+    said("one-shot", statistics.median(cost.wall for cost in costs), ONE_SHOT, "s from process start to answer")
     print(f"          CPU {statistics.median(cost.cpu for cost in costs):.2f} s, {max(c.peak for c in costs):.0f} MiB")
-
-
-def _said(name: str, value: float, most: float, unit: str) -> None:
-    print(f"{name:<9} {value:7.2f} {unit}; at most {most:g}: {'met' if value <= most else 'MISSED'}")

@@ -24,7 +24,7 @@ def store(samples: int, folder: Path) -> Vault:
     """The store, made once in a folder and found there again: ``samples`` rows of the synthetic person's kinds."""
     ready = folder / _READY
     if not (ready.is_file() and ready.read_text() == str(samples)):
-        _demo(folder)
+        demo(folder, 380)
         vault = open_vault(folder, PASSPHRASE)
         _live_again(vault, samples)
         ready.write_text(str(samples))
@@ -39,9 +39,10 @@ def environment(folder: Path) -> dict[str, str]:
     return {"HEALTHKIT_VAULT": str(folder), "HEALTHKIT_KEY_FILE": str(key), "HEALTHKIT_KEYRING": "0"}
 
 
-def _demo(folder: Path) -> None:
+def demo(folder: Path, days: int) -> None:
+    """The synthetic person's last days, up to ``UNTIL``, in a new folder."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "healthkit.cli", "--vault", str(folder), "demo", "--days", "380"]
+    command = [sys.executable, "-m", "healthkit.cli", "--vault", str(folder), "demo", "--days", str(days)]
     subprocess.run([*command, "--until", UNTIL.isoformat()], check=True, env={**os.environ, "HEALTHKIT_KEYRING": "0"})
 
 

@@ -50,6 +50,11 @@ def run(name: str, command: Sequence[str | Path], env: dict[str, str] | None = N
     return Cost(name, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, process.returncode != 0, output)
 
 
+def said(name: str, value: float, most: float, unit: str) -> None:
+    """Print a figure beside its aim."""
+    print(f"{name:<9} {value:7.2f} {unit}; at most {most:g}: {'met' if value <= most else 'MISSED'}")
+
+
 def venv_with(package: str, folder: Path) -> Path:
     """A virtual environment of its own for another tool; returns its Python."""
     python = folder / "bin" / "python"

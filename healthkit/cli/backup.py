@@ -42,9 +42,13 @@ def restore_command(context: Context, path: Path, *, forget_ledger: bool, as_jso
     say(context, "restored", folder=done.vault.folder)
     if done.kept_aside:
         say(context, "kept_aside", folder=done.kept_aside)
+    if done.carried:
+        say(context, "carried", files=", ".join(done.carried))
     if done.ledger == "forgotten":
         say(context, "ledger_forgotten")
     if as_json:
         aside = str(done.kept_aside) if done.kept_aside else None
-        answer = {"vault": str(done.vault.folder), "kept_aside": aside, "ledger": done.ledger}
+        answer = {
+            "vault": str(done.vault.folder), "kept_aside": aside, "ledger": done.ledger, "carried": list(done.carried)
+        }  # fmt: skip
         click.echo(json.dumps(answer, ensure_ascii=False))

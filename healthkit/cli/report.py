@@ -48,6 +48,8 @@ def _list(context: Context, as_json: bool) -> None:
         return
     for entry in found:
         click.echo(entry["report"])
+        if "fault" in entry:
+            click.echo(f"  {entry['fault']}", err=True)
         for parameter in entry["parameters"]:
             default = f" (default: {parameter['default']})" if parameter["default"] != "" else ""
             click.echo(f"  -p {parameter['name']}=…  {parameter['help']}{default}")

@@ -12,7 +12,7 @@ from healthkit.cli.main import Context
 from healthkit.cli.report import own_defaults, parameters_of
 from healthkit.cli.schedule_install import install_command, uninstall_command
 from healthkit.cli.schedule_mail import approve, drill_command, mail_command
-from healthkit.cli.schedule_runs import history_command, run_command, run_due_command
+from healthkit.cli.schedule_runs import folder, history_command, of_entry, run_command, run_due_command
 from healthkit.errors import UsageError
 from healthkit.i18n import text
 from healthkit.schedule.entry import Entry, Kind, Notice
@@ -67,14 +67,12 @@ def add(
     """Schedule a report, a backup or your alerts under NAME."""
     from healthkit.schedule import book
     from healthkit.schedule.declaring import declare
-    from healthkit.store import keyfile
 
     kind = _kind(report, backup, alerts=alerts)
     if backup and output:
         raise UsageError("--backup names the folder already.", "Leave -o out.")
-    keyfile.load(context.vault)  # says where there is no vault, before anything is written there
     entry = declare(
-        name, kind, every, vault_folder=context.vault, zone=zone, report=report,
+        name, kind, every, vault_folder=folder(context), zone=zone, report=report,
         parameters=_with_settings(context, report, parameters_of(pairs)), folder=backup or output, keep=keep,
         notify=notify, attach=attach, encrypt=encrypt,
     )  # fmt: skip
@@ -90,7 +88,7 @@ def list_entries(context: Context, *, as_json: bool) -> None:
     """What is scheduled, when it comes next, how it went last."""
     from healthkit.schedule import board
 
-    found = board.read(context.vault)
+    found = board.read(folder(context))
     if as_json:
         said = [line.as_dict(context.lang) for line in found.lines]
         said += [{"name": name, "fault": str(error)} for name, error in found.faults.items()]
@@ -99,7 +97,7 @@ def list_entries(context: Context, *, as_json: bool) -> None:
     for line in found.lines:
         _print(context, line)
     for name, error in found.faults.items():
-        click.echo(f"{name}: {error}", err=True)
+        click.echo(of_entry(name, str(error), context.lang), err=True)
     if not found.lines and not found.faults:
         click.echo(text("schedule.empty", context.lang), err=True)
 
@@ -112,7 +110,7 @@ def show(context: Context, name: str, *, as_json: bool) -> None:
     """One entry in full."""
     from healthkit.schedule import board, book
 
-    book.read(context.vault).entry(name)
+    book.read(folder(context)).entry(name)
     line = next(line for line in board.read(context.vault).lines if line.entry.name == name)
     said = line.as_dict(context.lang)
     if as_json:
@@ -130,7 +128,7 @@ def remove(context: Context, name: str) -> None:
     """Strike an entry out. The files it made stay."""
     from healthkit.schedule import book
 
-    book.remove(context.vault, name)
+    book.remove(folder(context), name)
     click.echo(text("schedule.removed", context.lang, entry=name), err=True)
 
 
@@ -155,7 +153,7 @@ def _rest(context: Context, name: str, *, paused: bool) -> None:
 
     from healthkit.schedule import book
 
-    entry = book.pause(context.vault, name, datetime.now(UTC), paused=paused)
+    entry = book.pause(folder(context), name, datetime.now(UTC), paused=paused)
     if paused:
         click.echo(text("schedule.rests", context.lang, entry=name), err=True)
     else:
@@ -205,7 +203,8 @@ def _print(context: Context, line: Line) -> None:
     report = {"report": entry.report} if entry.report else {}
     what = text(f"schedule.kind_{entry.kind}", lang, None, **report)
     where = f" → {entry.folder}" if entry.folder else ""
-    click.echo(f"{entry.name}: {what}{where}, {wording.describe(entry.every, lang)} ({entry.zone})")
+    said = f"{what}{where}, {wording.describe(entry.every, lang)} ({entry.zone})"
+    click.echo(of_entry(entry.name, said, lang))
     if entry.paused:
         click.echo("  " + text("schedule.resting", lang))
     elif line.retry:

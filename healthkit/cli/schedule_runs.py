@@ -11,11 +11,23 @@ from typing import TYPE_CHECKING
 import click
 
 from healthkit.cli.main import Context
-from healthkit.i18n import text
+from healthkit.i18n import number, text
 
 if TYPE_CHECKING:
     from healthkit.schedule.entry import Outcome
     from healthkit.schedule.running import Ran
+
+
+def folder(context: Context) -> Path:
+    """The vault's folder, where there is a vault: a schedule without one is not empty, but lost or moved.
+
+    Raises:
+        NotAVault: there is none.
+    """
+    from healthkit.store import keyfile
+
+    keyfile.load(context.vault)
+    return context.vault
 
 
 @click.command("run-due")
@@ -26,7 +38,7 @@ def run_due_command(context: Context, key_file: Path | None, *, as_json: bool) -
     """Run what is due; call it as often as you like, each due moment is run once."""
     from healthkit.schedule.running import run_due
 
-    _end(context, run_due(context.vault, lang=context.lang, key_file=key_file), as_json=as_json)
+    _end(context, run_due(folder(context), lang=context.lang, key_file=key_file), as_json=as_json)
 
 
 @click.command("run")
@@ -37,7 +49,7 @@ def run_command(context: Context, name: str, *, as_json: bool) -> None:
     """Run the entry NAME now, whether it is due or not."""
     from healthkit.schedule.running import run_now
 
-    _end(context, run_now(context.vault, name, lang=context.lang), as_json=as_json)
+    _end(context, run_now(folder(context), name, lang=context.lang), as_json=as_json)
 
 
 @click.command("history")
@@ -49,7 +61,7 @@ def history_command(context: Context, name: str | None, last: int, *, as_json: b
     """How runs ended, the newest last: when, how long, in which file."""
     from healthkit.schedule import history
 
-    ended = [record for record in history.read(context.vault) if record.state == "ended"]
+    ended = [record for record in history.read(folder(context)) if record.state == "ended"]
     shown = [record for record in ended if name in (None, record.name)][-last:]
     if as_json:
         click.echo(json.dumps([record.as_dict() for record in shown], ensure_ascii=False))
@@ -57,9 +69,15 @@ def history_command(context: Context, name: str | None, last: int, *, as_json: b
     for record in shown:
         result = text(f"schedule.result_{(record.result or '').replace(' ', '_')}", context.lang)
         at = record.at.astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo(f"{at}  {record.name}: {result} ({record.seconds:.1f} s). {record.message}")
+        said = f"{result} ({number(record.seconds, context.lang, 1)} s). {record.message}"
+        click.echo(f"{at}  {of_entry(record.name, said, context.lang)}")
     if not shown:
         click.echo(text("schedule.no_history", context.lang), err=True)
+
+
+def of_entry(name: str, said: str, lang: str) -> str:
+    """What is said of an entry."""
+    return text("schedule.of_entry", lang, entry=name, said=said)
 
 
 def _end(context: Context, ran: Ran, *, as_json: bool) -> None:
@@ -75,7 +93,7 @@ def _end(context: Context, ran: Ran, *, as_json: bool) -> None:
         click.echo(text("schedule.nothing_due", context.lang), err=True)
     else:
         for outcome in ran.outcomes:
-            click.echo(f"{outcome.name}: {outcome.message}", err=not outcome.ok)
+            click.echo(of_entry(outcome.name, outcome.message, context.lang), err=not outcome.ok)
     failed = ran.faults or not all(outcome.ok for outcome in ran.outcomes)
     sys.exit(3 if ran.waiting else 1 if failed else 0)
 

@@ -104,9 +104,8 @@ class Browser:
     async def _open(self, executable: Path, folder: Path) -> None:
         for name in ("choreographer", "kaleido"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        from kaleido import Kaleido, PageGenerator
-
         from choreographer.browsers.chromium import Chromium
+        from kaleido import Kaleido, PageGenerator
 
         class Private(Chromium):
             """Chromium with a folder of ours for its temporaries, and without a key that is none of its business."""

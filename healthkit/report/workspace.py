@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from healthkit.errors import ReportFailed
+from healthkit.store.flock import try_lock
 
 PREFIX = "healthkit-report-"
+_LOCK = "in-use"
 _STALE_S = 24 * 3600
 
 
@@ -23,11 +25,25 @@ def sweep(parent: Path | None = None) -> int:
     for folder in (parent or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         with suppress(OSError, ValueError):
             mine = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
-            owner = int(folder.name.removeprefix(PREFIX).split("-")[0])
-            if mine and not folder.is_symlink() and not _alive(owner, folder):
+            if mine and not folder.is_symlink() and not _in_use(folder):
                 shutil.rmtree(folder)
                 removed += 1
     return removed
+
+
+def _in_use(folder: Path) -> bool:
+    """Whether somebody holds the folder's lock, which the system drops with its process, whatever ends that.
+
+    A folder that has none yet is new, or not ours to judge by it: then the number of its process decides.
+    """
+    try:
+        handle = os.open(folder / _LOCK, os.O_RDWR)
+    except FileNotFoundError:
+        return _alive(int(folder.name.removeprefix(PREFIX).split("-")[0]), folder)
+    try:
+        return not try_lock(handle, exclusive=True)
+    finally:
+        os.close(handle)
 
 
 def _alive(process: int, folder: Path) -> bool:
@@ -52,6 +68,8 @@ def workspace() -> Iterator[Path]:
     try:
         sweep()
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try_lock(lock, exclusive=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ReportFailed(
@@ -62,6 +80,7 @@ def workspace() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
         if previous is not None:
             signal.signal(signal.SIGTERM, previous)

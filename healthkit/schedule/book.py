@@ -123,7 +123,7 @@ def _content(vault_folder: Path) -> tuple[str, dict[str, Any]]:
     """The file's text, and what it says; a first line only where there is no file yet."""
     path = vault_folder / FILE
     try:
-        written = path.read_text("utf-8")
+        written = path.read_text("utf-8-sig")  # some editors put a mark in front
         return written, tomllib.loads(written)
     except FileNotFoundError:
         return _HEAD, {}

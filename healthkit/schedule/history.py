@@ -6,6 +6,7 @@ without its successor is what a crash leaves, and says how far it came.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections import defaultdict
@@ -80,7 +81,8 @@ def append(vault_folder: Path, record: Record) -> None:
             size = file.seek(0, os.SEEK_END)
             if size and _last_byte(file, size) != b"\n":
                 line = b"\n" + line  # what a crash cut short stays a line of its own
-            file.write(line)
+            if file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # a disk that is nearly full takes a part
             os.fsync(file.fileno())
     except OSError as error:
         raise faults.of_system(error, path) from None

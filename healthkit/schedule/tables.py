@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from healthkit.errors import UsageError
+from healthkit.errors import HealthkitError, UsageError
 from healthkit.schedule import cron, zones
 from healthkit.schedule.entry import Entry, Kind, Notice
 
@@ -101,8 +101,7 @@ def read(name: str, said: object, file: str) -> Entry:
     """The entry that a table holds; ``file`` is named in what is said of its faults.
 
     Raises:
-        UsageError: a key is unknown, missing or ill-typed.
-        UnknownName: there is no such time zone.
+        UsageError: a key is unknown, missing or ill-typed, or names a moment or a time zone that is none.
     """
     if not isinstance(said, dict):
         raise UsageError(f"“{name}” in {file} is no table.", f"Write [entry.{name}] and its keys below.")
@@ -117,6 +116,9 @@ def read(name: str, said: object, file: str) -> Entry:
             found[key] = convert(value)
         except (TypeError, ValueError):
             raise UsageError(f"“{key}” of the entry “{name}” is not {wanted}.", f"Correct {file}.") from None
+        except HealthkitError as error:
+            message = f"“{key}” of the entry “{name}” is not {wanted}. {error.message}"
+            raise UsageError(message, f"Correct {file}. {error.hint}") from None
     missing = [key for key in (*_NEEDED, *_NEEDED_BY.get(found.get("kind", ""), ())) if key not in found]
     if missing:
         raise UsageError(f"The entry “{name}” does not say “{missing[0]}”.", f"Correct {file}, or add the entry again.")

@@ -28,7 +28,10 @@ def local() -> str:
     Raises:
         UsageError: the system tells its offset only.
     """
-    zone = get_localzone()
+    try:
+        zone = get_localzone()
+    except LookupError:  # TZ holds a rule, such as CET-1CEST, or nothing that is known
+        zone = None
     name = getattr(zone, "key", None) or getattr(zone, "zone", None)  # of zoneinfo, and of pytz
     if not name:
         raise UsageError(

@@ -1,7 +1,7 @@
 """A backup: a folder that is itself a vault, under the same keys, with a list of its files and their hashes.
 
 The copy is made by DuckDB from one consistent state of the three databases, never by reading their files by hand, and
-stands under its final name only when it is whole.
+stands under its final name only when it is whole. The small files of the person's own hand go along, sealed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from healthkit.errors import NotAVault, UnwritableVault, VaultError
-from healthkit.store import engine, faults, keyfile, keys
+from healthkit.store import companions, engine, faults, keyfile, keys
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
@@ -56,6 +56,7 @@ def make_backup(vault: Vault, target: Path) -> Backup:
     try:
         draft.mkdir(mode=0o700, parents=True)
         _copy_databases(vault, draft)
+        companions.pack(vault, draft)
         keyfile.save(draft, keyfile.load(vault.folder))
         made = _describe(draft, target, vault.vault_id)
         os.replace(draft, target)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from healthkit.errors import HealthkitError, VaultClosed
-from healthkit.store import backup, creation, credentials, faults, keyfile, keys
+from healthkit.store import backup, companions, creation, credentials, faults, keyfile, keys
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
@@ -26,11 +26,15 @@ Joined = Literal["none", "joined", "forgotten"]
 
 @dataclass(frozen=True)
 class Restored:
-    """The vault that is in place now, where the earlier one went, and what became of its ledger."""
+    """The vault that is in place now, where the earlier one went, and what became of its ledger.
+
+    ``carried`` names the files of the person's own hand that are those of the earlier vault, not of the backup.
+    """
 
     vault: Vault
     kept_aside: Path | None
     ledger: Joined
+    carried: tuple[str, ...] = ()
 
 
 def restore_backup(
@@ -51,6 +55,7 @@ def restore_backup(
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
         backup.copy_files(found, draft)
+        carried = companions.lay_out(found.path, opened.master, folder, draft)
         restored = Vault(draft, content, opened)
         creation.upgrade(restored)
         with ExitStack() as held:
@@ -63,7 +68,7 @@ def restore_backup(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     creation.forget(folder)
-    return Restored(creation.remember(Vault(folder, content, opened), passphrase), aside, ledger)
+    return Restored(creation.remember(Vault(folder, content, opened), passphrase), aside, ledger, carried)
 
 
 def _join_ledgers(folder: Path, restored: Vault, passphrase: str | None, *, forget: bool) -> Joined:

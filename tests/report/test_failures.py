@@ -123,6 +123,16 @@ def test_the_folder_is_private_and_swept(tmp_path, own_temp):
     mine.rmdir()
 
 
+def test_a_folder_is_judged_by_its_lock_and_not_by_a_number_that_another_process_has_now(tmp_path, own_temp):
+    left = own_temp / f"{workspace.PREFIX}{os.getpid()}-left"
+    left.mkdir()
+    (left / "in-use").touch()
+    with workspace.workspace() as folder:
+        assert not left.exists()
+        assert workspace.sweep(own_temp) == 0
+        assert folder.exists()
+
+
 def test_no_key_in_the_notebook_nor_in_the_environment(vault, tmp_path, notebook, monkeypatch, no_browser):
     """The kernel opens the vault, yet neither the passphrase nor a key is anywhere a notebook can keep it."""
     seen: list[str] = []

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from healthkit.report import foreign
+from healthkit.report.markdown import words
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -44,16 +45,16 @@ def test_every_table_and_no_inner_one_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("media", "data", "ending"),
+    ("media", "data", "ending", "said", "alt"),
     [
-        ("image/png", base64.b64encode(DOT).decode(), "png"),
-        ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "svg"),
+        ("image/png", base64.b64encode(DOT).decode(), "png", "<Figure size 640x480 with 1 Axes>", ""),
+        ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "svg", "A dot", "A dot"),
     ],
 )
-def test_pictures_become_files(tmp_path: Path, media: str, data: str, ending: str) -> None:
-    (block,) = foreign.blocks({media: data, "text/plain": "<Figure>"}, tmp_path)
+def test_pictures_become_files(tmp_path: Path, media: str, data: str, ending: str, said: str, alt: str) -> None:
+    (block,) = foreign.blocks({media: data, "text/plain": said}, tmp_path)
     assert block["kind"] == "picture"
-    assert block["alt"] == "<Figure>"
+    assert block["alt"] == alt
     assert (tmp_path / block["file"]).suffix == f".{ending}"
 
 
@@ -71,7 +72,66 @@ def test_an_external_entity_is_not_read(tmp_path: Path) -> None:
     assert all("72.5" not in path.read_text("utf-8") for path in tmp_path.glob("*.svg"))
 
 
-def test_html_without_a_table_is_its_plain_text(tmp_path: Path) -> None:
+def test_html_without_a_table_is_its_plain_text_or_its_words(tmp_path: Path) -> None:
     told = foreign.blocks({"text/html": "<b>x</b>", "text/plain": "\x1b[31mx\x1b[0m\n"}, tmp_path)
     assert told == [{"kind": "plain", "text": "x"}]
-    assert foreign.blocks({"text/html": "<b>x</b>"}, tmp_path) == []
+    named = "<IPython.core.display.HTML object>"
+    found = foreign.blocks(
+        {"text/html": "<h2>A</h2><p>b <i>c</i></p><script>d()</script>", "text/plain": named}, tmp_path
+    )
+    assert [block["node"]["t"] for block in found] == ["heading", "par"]
+    assert [words(block["node"]) for block in found] == ["A", "b c"]
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"text/html": "<script>draw()</script>", "text/plain": "<altair.Chart object at 0x7f>"},
+        {foreign.WIDGET: "", "text/plain": "IntSlider(value=3)"},
+    ],
+)
+def test_what_only_a_browser_shows_is_said(tmp_path: Path, bundle: dict[str, str]) -> None:
+    assert foreign.blocks(bundle, tmp_path) == [{"kind": "unshown"}]
+
+
+def test_a_cell_that_spans_rows_leaves_the_others_under_their_heading(tmp_path: Path) -> None:
+    source = (
+        "<table><tr><th rowspan=2>name</th><th colspan=2>values</th></tr><tr><th>x</th><th>y</th></tr>"
+        "<tr><td rowspan='2'>r</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr><tr><td>s</td></tr></table>"
+    )
+    (table,) = foreign.blocks({"text/html": source}, tmp_path)
+    assert table["columns"] == ["name", "values", ""]
+    assert table["rows"] == [["", "x", "y"], ["r", "1", "2"], ["", "3", "4"], ["s", "", ""]]
+
+
+def test_a_wide_table_comes_in_parts_and_a_long_one_ends(tmp_path: Path) -> None:
+    wide = pl.DataFrame({f"c{number}": [number] for number in range(20)})
+    with pl.Config(tbl_cols=30):
+        parts = foreign.blocks({"text/html": wide._repr_html_()}, tmp_path)
+    assert [part["columns"][0] for part in parts] == ["c0"] * 3
+    assert [name for part in parts for name in part["columns"][1:]] == wide.columns[1:]
+    assert all(part["align"][1] == "right" for part in parts), "polars' row of types is no row"
+    rows = "<tr><td>1</td></tr>" * 10_006
+    (long,) = foreign.blocks({"text/html": f"<table><tr><th>n</th></tr>{rows}</table>"}, tmp_path)
+    assert (len(long["rows"]), long["note"]) == (10_000, "+ 6 …")
+
+
+def test_long_text_is_cut_and_says_so(tmp_path: Path) -> None:
+    (told,) = foreign.blocks({"text/plain": "".join(f"line {number}\n" for number in range(60_000))}, tmp_path)
+    lines = told["text"].splitlines()
+    assert (len(lines), lines[-1]) == (301, "+ 59700 …")
+    (told,) = foreign.blocks({"text/plain": "x" * 250}, tmp_path)
+    assert [len(line) for line in told["text"].splitlines()] == [108, 108, 34]
+
+
+@pytest.mark.parametrize(
+    ("media", "data"),
+    [
+        ("image/png", base64.b64encode(DOT[:40]).decode()),
+        ("image/svg+xml", "<drawing/>"),
+        ("image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://x.example/y.png"/></svg>'),
+    ],
+)
+def test_a_picture_that_paper_cannot_take_does_not_cost_the_report(tmp_path: Path, media: str, data: str) -> None:
+    assert foreign.blocks({media: data, "text/plain": "words"}, tmp_path) == [{"kind": "plain", "text": "words"}]
+    assert list(tmp_path.iterdir()) == []

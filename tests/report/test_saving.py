@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from healthkit.errors import DamagedFile, UsageError
-from healthkit.report import library, parameters, saving
+from healthkit.report import library, parameters, runner, saving
 
 
 def written(path: Path, *cells: dict[str, Any]) -> Path:
@@ -81,3 +81,38 @@ def test_bad_parameters_leave_the_former_report(tmp_path: Path) -> None:
         saving.save(written(tmp_path / "x.ipynb", code("# parameters\na = f()")), tmp_path)
     assert good.read_bytes() == before
     assert list((tmp_path / "reports").iterdir()) == [good]
+
+
+def test_a_notebook_in_another_language_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.ipynb", code("x <- 1"))
+    said = json.loads(path.read_text("utf-8"))
+    said["metadata"]["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    path.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(UsageError, match="written in R"):
+        saving.save(path, tmp_path)
+    assert not (tmp_path / "reports").exists()
+
+
+def test_an_error_names_the_notebook_that_the_person_knows(tmp_path: Path) -> None:
+    path = written(tmp_path / "mine.ipynb", code("# parameters\na, b = 1, 2"))
+    with pytest.raises(DamagedFile, match=r"The parameters of “mine\.ipynb” cannot be read"):
+        saving.save(path, tmp_path)
+    assert list((tmp_path / "reports").iterdir()) == []
+
+
+def test_odd_cells_are_taken_as_they_are(tmp_path: Path) -> None:
+    odd = {"cell_type": "code", "metadata": {"tags": None}, "source": None}
+    path = saving.save(written(tmp_path / "x.ipynb", odd, code("a = '# no'  # yes", metadata=None)), tmp_path)
+    assert [cell["source"] for cell in json.loads(path.read_text("utf-8"))["cells"]] == ["", "a = '# no'  # yes"]
+
+
+def test_one_bad_notebook_does_not_hide_the_others(tmp_path: Path) -> None:
+    saving.save(written(tmp_path / "good.ipynb", code("# parameters\na = '#1'  # which")), tmp_path)
+    folder = tmp_path / "reports"
+    (folder / "._good.ipynb").write_bytes(b"\x00\x05\x16\x07")
+    (folder / "torn.ipynb").write_text('{"cells": [', "utf-8")
+    (folder / "folder.ipynb").mkdir()
+    listed = {entry["report"]: entry for entry in runner.listing(tmp_path)}
+    assert "torn.ipynb" in listed["torn"]["fault"]
+    assert [one["help"] for one in listed["good"]["parameters"]] == ["which"]
+    assert not {"._good", "folder"} & set(listed)

@@ -154,3 +154,12 @@ def test_a_year_without_data_is_a_sentence(vault):
 
 def test_the_default_is_the_last_year_that_is_over(vault):
     assert year.load("en", vault=vault)._facts.span.name == "2025"
+
+
+def test_the_next_issue_gets_the_means_and_their_noise(report):
+    kept = next(block for block in report.provenance().blocks if block.kind == "headlines")
+    steps = next(line for line in kept.lines if line.key == "step_count")
+    found = report._facts.alike["step_count"].comparison
+    assert steps.value == report._facts.findings["step_count"].value
+    assert steps.noise == pytest.approx((found.high - found.low) / 2)
+    assert {line.key for line in kept.lines} == {"step_count", "resting_heart_rate"}

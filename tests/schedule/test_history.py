@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import stat
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from healthkit.errors import UnwritableVault
 from healthkit.report.parameters import Parameter
 from healthkit.schedule import history, period, retention
 from healthkit.schedule.history import Record
@@ -129,3 +132,17 @@ def test_a_late_run_asks_for_the_period_it_was_due_for(
     assert (
         period.parameters_at(declared, {"week": "2026-W01", "since": "2026-01-01"}, moment, zone)["week"] == "2026-W01"
     )
+
+
+def test_a_line_that_a_full_disk_takes_in_part_is_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:
+            return super().write(bytes(data)[:5])
+
+    history.append(tmp_path, DONE)
+    with monkeypatch.context() as patch:
+        patch.setattr(history.os, "fdopen", lambda handle, *_, **__: Full(handle, "r+b"))
+        with pytest.raises(UnwritableVault, match="full"):
+            history.append(tmp_path, replace(DONE, name="other"))
+    history.append(tmp_path, replace(DONE, name="later"))
+    assert [record.name for record in history.read(tmp_path)] == [DONE.name, "later"]
