@@ -52,7 +52,7 @@ def _list(context: Context, as_json: bool) -> None:
             click.echo(f"  {entry['fault']}", err=True)
         for parameter in entry["parameters"]:
             default = f" (default: {parameter['default']})" if parameter["default"] != "" else ""
-            click.echo(f"  -p {parameter['name']}=…  {parameter['help']}{default}")
+            click.echo(f"  -p {parameter['name']}=…  [{parameter['kind']}] {parameter['help']}{default}")
 
 
 def _save(context: Context, notebook: Path, name: str | None) -> None:
