@@ -12,6 +12,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -166,7 +167,18 @@ class Browser:
         if process is not None and process.poll() is None:
             end_group(process.pid)
             process.wait()
+        with suppress(Exception):
+            self._wait(_let_go(), _STOP_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_STOP_S)
         if not self._thread.is_alive():
             self._loop.close()
+
+
+async def _let_go() -> None:
+    """Cancel what still waits for a browser that is gone."""
+    waiting = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in waiting:
+        task.cancel()
+    if waiting:
+        await asyncio.wait(waiting, timeout=_STOP_S / 2)
