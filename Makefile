@@ -26,7 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: setup ## a synthetic person: export, records, import, coverage, results, two questions, three PDFs, three contracts compared
+demo: setup ## a synthetic person: export, records, import, coverage, results, two questions, three contracts compared, three PDFs
 	@mkdir -p $(DEMO)
 	@test -f $(DEMO)/vault/vault.toml || $(BIN)/healthkit --vault $(DEMO)/vault demo --keep-export $(DEMO)/export.zip
 	@$(DEMO_ENV) $(BIN)/healthkit status
@@ -34,10 +34,10 @@ demo: setup ## a synthetic person: export, records, import, coverage, results, t
 	@$(DEMO_ENV) $(BIN)/healthkit --lang fr ask "Combien de temps ai-je dormi en moyenne ces 4 dernières semaines ?"
 	@$(DEMO_ENV) $(BIN)/healthkit labs ldl
 	@$(DEMO_ENV) $(BIN)/healthkit labs potassium
+	@$(DEMO_ENV) $(BIN)/healthkit insurance compare examples/plans/mutuelle-*.toml
 	@$(DEMO_ENV) $(BIN)/healthkit report labs -o $(DEMO)/labs.pdf
 	@$(DEMO_ENV) $(BIN)/healthkit report weekly -o $(DEMO)/weekly.pdf
 	@$(DEMO_ENV) $(BIN)/healthkit brief --reason "tiredness" -o $(DEMO)/visit.pdf
-	@$(DEMO_ENV) $(BIN)/healthkit insurance compare examples/plans/mutuelle-*.toml
 
 test: setup check ## all checks and tests (the heavy ones are in bench and soak)
 	@$(BIN)/python -m tests.second_server.install

@@ -32,7 +32,10 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Bounds of one analyte by level, in its catalogue unit; ``ours`` names those that no published list has."""
+    """Bounds of one analyte by level, in its catalogue unit; ``ours`` names those that no published list has.
+
+    ``source`` is in English, as every frame and JSON carries it; :func:`source_in` has it in another language.
+    """
 
     analyte: str
     bounds: dict[Level, tuple[float | None, float | None]]
@@ -43,11 +46,21 @@ class Thresholds:
 @lru_cache(maxsize=1)
 def thresholds() -> dict[str, Thresholds]:
     """All critical thresholds by analyte."""
-    raw = tomllib.loads(files("healthkit.clinical").joinpath("critical.toml").read_text("utf-8"))
+    raw = _declared()
     return {name: _thresholds(name, row, raw["source"]) for name, row in raw["critical"].items()}
 
 
-def _thresholds(name: str, row: dict[str, Any], sources: dict[str, str]) -> Thresholds:
+def source_in(source: str, lang: str) -> str:
+    """A threshold's source as it is said in a language."""
+    return next((one[lang] for one in _declared()["source"].values() if one["en"] == source), source)
+
+
+@lru_cache(maxsize=1)
+def _declared() -> dict[str, Any]:
+    return tomllib.loads(files("healthkit.clinical").joinpath("critical.toml").read_text("utf-8"))
+
+
+def _thresholds(name: str, row: dict[str, Any], sources: dict[str, dict[str, str]]) -> Thresholds:
     analyte = analytes()[name]
 
     def own(bound: float | str) -> float | None:
@@ -58,7 +71,7 @@ def _thresholds(name: str, row: dict[str, Any], sources: dict[str, str]) -> Thre
         if level in row:
             low, high = row[level]
             bounds[level] = (own(low), own(high))
-    return Thresholds(name, bounds, tuple(row.get("ours", ())), sources[row["source"]])
+    return Thresholds(name, bounds, tuple(row.get("ours", ())), sources[row["source"]]["en"])
 
 
 def threshold_frame() -> pl.DataFrame:

@@ -7,6 +7,7 @@ HTML and plain text, so that the same notebook reads well in JupyterLab. The PDF
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,14 +21,14 @@ Align = Literal["left", "right", "center"]
 Tone = Literal["up", "down", "calm", "unknown"]
 
 
-class Block:
+class Block(ABC):
     """A value with a media type; a cell shows it by ending with it."""
 
     kind = ""
 
+    @abstractmethod
     def plain(self) -> str:
         """What a terminal shows."""
-        raise NotImplementedError
 
     def html(self) -> str:
         """What JupyterLab shows."""

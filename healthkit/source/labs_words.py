@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from healthkit.clinical.critical import source_in
 from healthkit.i18n import day, number, text
 from healthkit.model.analytes import Analyte, analytes
 from healthkit.model.lab_units import label, ucum
@@ -110,7 +111,7 @@ def critical_words(row: Row, lang: str) -> str | None:
         said = text("labs.critical_past", lang, day=day(row["day"], lang))
     else:
         said = text(f"labs.critical_{row['critical']}", lang)
-    return f"{said} {text('labs.critical_source', lang, source=row['critical_source'])}"
+    return f"{said} {text('labs.critical_source', lang, source=source_in(row['critical_source'], lang))}"
 
 
 def question_words(row: Row, lang: str) -> str | None:

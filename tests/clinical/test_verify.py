@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from healthkit.clinical.change import reference_change_value
-from healthkit.clinical.critical import thresholds
+from healthkit.clinical.critical import source_in, thresholds
 from healthkit.clinical.derive import FORMULAS, derived
 from healthkit.clinical.ranges import Person
 from healthkit.clinical.verify import verify
@@ -247,3 +247,10 @@ def test_a_limit_is_a_measurement_too() -> None:
     creatinine = {"analyte": "creatinine", "value": 0.7, "unit": "mg/dL", "at": at}
     filtration = {"analyte": "egfr", "value": 90.0, "comparator": ">", "unit": "mL/min/{1.73_m2}", "at": at}
     assert derived(frame(creatinine, filtration), WOMAN).is_empty()
+
+
+def test_a_threshold_names_its_source_in_both_languages() -> None:
+    for one in thresholds().values():
+        assert source_in(one.source, "en") == one.source
+        assert source_in(one.source, "fr") not in ("", one.source), one.analyte
+    assert source_in("a list of one's own", "fr") == "a list of one's own"

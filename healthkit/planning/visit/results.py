@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from healthkit.clinical.critical import thresholds
+from healthkit.clinical.critical import source_in, thresholds
 from healthkit.i18n import listing, number, text
 from healthkit.planning.visit.facts import Facts
 from healthkit.planning.visit.model import Rows, Statement
@@ -54,7 +54,7 @@ def _critical(facts: Facts, row: Row) -> Statement:
     kind = "critical_later" if later else "critical_past" if row["critical_past"] else "critical"
     return Statement(
         f"critical:{row['result_id']}", kind, name_of(row, lang), said, (Rows("lab_result", tuple(rows)),), data, words,
-        row["critical_source"],
+        source_in(row["critical_source"], lang),
     )  # fmt: skip
 
 

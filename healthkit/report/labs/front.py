@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from healthkit.clinical.critical import thresholds
+from healthkit.clinical.critical import source_in, thresholds
 from healthkit.i18n import day as day_words
 from healthkit.i18n import listing, number, text
 from healthkit.report.blocks import Block, Cover, Markdown, Section
@@ -82,7 +82,7 @@ def alert(facts: Facts, row: Row) -> Alert:
         facts=f"{told} {_limit(row, lang)}",
         todo=_todo(row, lang),
         later=_later(later, lang) if later else "",
-        refs=facts.sources.number(row["critical_source"]),
+        refs=facts.sources.number(source_in(row["critical_source"], lang)),
         urgent=not later and not row["critical_past"],
     )
 
