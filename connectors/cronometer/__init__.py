@@ -23,7 +23,7 @@ class Cronometer:
 
     def detect(self, package: Package) -> Claim | None:
         """Claim tables that have the titles of an export's, under any name."""
-        from connectors.cronometer.tables import kinds
+        from connectors.cronometer.detection import kinds
 
         found = kinds(package)
         return Claim(frozenset(found), "+".join(sorted(set(found.values())))) if found else None

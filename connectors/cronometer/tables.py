@@ -1,4 +1,4 @@
-"""The five tables of the export, known by their titles: a file keeps its kind however it was renamed or saved again."""
+"""How each of the five tables of the export is read."""
 
 from __future__ import annotations
 
@@ -8,30 +8,21 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from connectors.cronometer.biometrics import biometrics
+from connectors.cronometer.detection import BURNT, kinds
 from healthkit.model.words import fold
 from healthkit.source.contract import Claim, Item
 from healthkit.source.diary.book import Book
 from healthkit.source.diary.exercise import Exercise, exercises
 from healthkit.source.diary.foods import foods, statements
-from healthkit.source.diary.heads import base, titles_of
-from healthkit.source.diary.heads import tables as tables_of
+from healthkit.source.diary.heads import titles_of
 from healthkit.source.diary.notes import notes
 from healthkit.source.diary.sheets import Sheet
-from healthkit.source.diary.words import ENERGY, Nutrient, is_total, nutrients
+from healthkit.source.diary.words import Nutrient, is_total, nutrients
 from healthkit.source.files import Package
 
 APP = "Cronometer"
-_OWN = {"b1 (thiamine)", "b12 (cobalamin)", "net carbs", "trans fats", "carbs", "saturated", "omega 3", "completed"}
-"""Words for nutrients, without their units, that only this export uses."""
-_BURNT = re.compile(r"^(calories|energy|kilojoules) burned")
-_UNITS = re.compile(r"\s*\([^()]*\)$")
 _INDEX = re.compile(r"^unnamed: \d+$")
 """What a table is called by when a program saved it again with its row numbers."""
-
-
-def kinds(package: Package) -> dict[str, str]:
-    """Tables by what they are."""
-    return {name: kind for name, titles in tables_of(package) if (kind := _kind(titles, base(name)))}
 
 
 def sheets(package: Package, claim: Claim) -> list[Sheet]:
@@ -39,24 +30,6 @@ def sheets(package: Package, claim: Claim) -> list[Sheet]:
     found = {name: kind for name, kind in kinds(package).items() if name in claim.members}
     titles = {name: titles_of(package, name) for name in found}
     return [_MADE[kind](name, titles[name]) for name, kind in sorted(found.items())]
-
-
-def _kind(titles: Sequence[str], name: str) -> str | None:
-    words = {fold(title) for title in titles if title}
-    if {"day", "food name", "amount"} <= words:
-        return "serving"
-    if {"day", "metric", "unit", "amount"} <= words:
-        return "biometric"
-    if {"day", "exercise", "minutes"} <= words and any(map(_BURNT.match, words)):
-        return "exercise"
-    if {"day", "group", "note"} <= words and len(words) <= 5:
-        return "note"
-    plain = {_UNITS.sub("", word) for word in words}
-    energy = any(one.metric == ENERGY and one.title != one.unit for one in nutrients(titles, {}))
-    own = len(plain & _OWN) >= 2 or (name.startswith("dailysummary") and bool(plain & _OWN))
-    if "date" in words and own and (energy or "completed" in words):
-        return "day"
-    return None
 
 
 def _title(titles: Sequence[str], *words: str) -> str | None:
@@ -108,7 +81,7 @@ def _days(member: str, titles: tuple[str, ...]) -> Sheet:
 
 
 def _exercises(member: str, titles: tuple[str, ...]) -> Sheet:
-    energy = next(title for title in titles if _BURNT.match(fold(title)))
+    energy = next(title for title in titles if BURNT.match(fold(title)))
     unit = "kJ" if re.search(r"kj|kilojoule", fold(energy)) else "kcal"
     name, minutes, day = _needed(titles, "exercise"), _needed(titles, "minutes"), _needed(titles, "day")
     where = Exercise(name, minutes, energy, unit, sign=-1)

@@ -17,7 +17,6 @@ from zlib import error as zlib_error
 
 import polars as pl
 
-from connectors.csv_table.opening import Opened
 from connectors.csv_table.titles import titles_among
 from healthkit.errors import DamagedFile, HostileFile, InputError
 from healthkit.model.words import fold
@@ -26,6 +25,8 @@ from healthkit.source.tabular.table import ROW, Table
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
+
+    from connectors.csv_table.opening import Opened
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_BYTES = 64 << 20
@@ -74,6 +75,8 @@ def open_sheet(package: Package, wanted: Sequence[str] | None, sheet: str | None
         DamagedFile: it is no readable spreadsheet.
         HostileFile: it would not fit into memory.
     """
+    from connectors.csv_table.opening import Opened
+
     reader = _reader(package)
     names = list(reader.sheet_names)
     if sheet is not None and sheet not in names:

@@ -235,3 +235,14 @@ _NOTES = {
     "DiagnosticReport": _note_report,
     "Specimen": _note_specimen,
 }
+
+
+def external_id(resource: Json, url: str | None) -> str | None:
+    """``Type/id``; the full URL where that is what makes it unique; ``None`` where the file gives neither."""
+    own = resource.get("id")
+    if isinstance(own, str) and own:
+        if url and url.startswith("urn:") and url.rpartition(":")[2].lower() != own.lower():
+            return url
+        return f"{resource['resourceType']}/{own}"
+    # "resource:0" numbers the entries of a health card: it means nothing outside it.
+    return url if url and not url.startswith("resource:") else None

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import orjson
 
 from connectors.fhir.context import Context
+from connectors.fhir.index import external_id
 from connectors.fhir.originals import restore
 from connectors.fhir.resources import add_resource
 from connectors.fhir.stream import resources_in
@@ -83,14 +84,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def external_id(resource: Json, url: str | None) -> str | None:
-    """``Type/id``; the full URL where that is what makes it unique; ``None`` where the file gives neither."""
-    own = resource.get("id")
-    if isinstance(own, str) and own:
-        if url and url.startswith("urn:") and url.rpartition(":")[2].lower() != own.lower():
-            return url
-        return f"{resource['resourceType']}/{own}"
-    # "resource:0" numbers the entries of a health card: it means nothing outside it.
-    return url if url and not url.startswith("resource:") else None

@@ -8,8 +8,7 @@ from typing import Any
 
 from connectors.fhir.context import Context
 from connectors.fhir.crew import Crew, crew, helpers_for
-from connectors.fhir.index import INDEXED
-from connectors.fhir.mapping import external_id, map_lines, map_resource
+from connectors.fhir.index import INDEXED, external_id
 from connectors.fhir.parcel import add
 from connectors.fhir.stream import is_lines, pieces, resources_in, whole
 from connectors.fhir.tolerant import loads
@@ -122,6 +121,8 @@ class _Reader:
     # The second pass: rows.
 
     def _lines(self, member: str) -> Iterator[Item]:
+        from connectors.fhir.mapping import map_lines
+
         line, done = 1, 0
         for piece in pieces(self.to.package, member):
             line = map_lines(piece, line, self.to)
@@ -140,6 +141,8 @@ class _Reader:
         yield Progress(min(self.done + done, self.total), self.total)
 
     def _whole(self, member: str) -> Iterator[Item]:
+        from connectors.fhir.mapping import map_resource
+
         for at, (resource, url, where) in enumerate(resources_in(self._document(member)), 1):
             map_resource(resource, url, where, self.to)
             if not at % 1000:
