@@ -44,7 +44,8 @@ def command(
         with TemporaryDirectory() as folder:
             export = keep_export or Path(folder) / "export.zip"
             record = _live(context, export, life, keep=keep_export is not None)
-            rows = _import(context, vault, [export, *record.files])
+            sensor = _sensor(export, life)
+            rows = _import(context, vault, [export, *record.files, *sensor])
             waiting = _accept(vault)
     except BaseException:
         # Also when the person interrupts it: an empty vault would be refused by the next run.
@@ -108,6 +109,16 @@ def _live(context: Context, export: Path, life: Life, *, keep: bool) -> Record:
     except OSError as error:
         raise faults.of_system(error, export) from None
     return record
+
+
+def _sensor(export: Path, life: Life) -> list[Path]:
+    """The files of her last weeks with a glucose sensor and a food diary; they lie with the record."""
+    from healthkit.demo.sensor import write_sensor
+
+    try:
+        return write_sensor(_record_folder(export), days=life.days, seed=life.seed, until=life.until).files
+    except OSError as error:
+        raise faults.of_system(error, export) from None
 
 
 def _import(context: Context, vault: Vault, paths: list[Path]) -> int:

@@ -8,7 +8,7 @@ import polars as pl
 from healthkit.demo.body import at_home
 from healthkit.demo.devices import worn
 from healthkit.demo.life import Life
-from healthkit.demo.plan import Ints, stream
+from healthkit.demo.plan import DIARY_DAYS, Ints, stream
 from healthkit.demo.records import QUANTITY, Batch, Sheet, metadata, numbers, together
 
 CATEGORY = "HKCategoryTypeIdentifier"
@@ -116,10 +116,13 @@ def _write_mood(sheet: Sheet, life: Life, writer: int) -> None:
 
 
 def _write_food(sheet: Sheet, life: Life, writer: int) -> None:
-    """She notes her food for a week now and then, and her coffee on most working days."""
+    """She notes her food for a week now and then, and her coffee on most working days.
+
+    The last weeks have a diary of their own, in another app (:mod:`healthkit.demo.sensor`).
+    """
     plan, nights = life.plan, life.nights
     rng = stream(plan.seed, "food")
-    diary = [day for day in range(plan.days) if day % 60 in range(20, 27)]
+    diary = [day for day in range(plan.days) if day % 60 in range(20, 27) and day < plan.days - DIARY_DAYS]
     meals = [nights[day].up + hours * 3600 for day in diary for hours in (1, 6, 12)]
     at = np.array(meals, dtype=np.int64) + rng.integers(0, 2400, len(meals))
     entered = metadata("HKWasUserEntered", "1", len(at))

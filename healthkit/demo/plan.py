@@ -25,6 +25,8 @@ DayKind = Literal[
 ]  # fmt: skip
 
 SHORTEST = 30
+DIARY_DAYS = 28
+"""The last days, on which she wears a glucose sensor and notes what she eats in an app of its own."""
 _ILLNESS = (0.45, 1.0, 1.0, 0.85, 0.6, 0.35, 0.15)
 
 
