@@ -17,10 +17,10 @@ Field = dict[str, Any]
 """``{name, label, kind, groups}``; a select's ``groups`` are pairs of a heading and its pairs of value and words."""
 
 
-def select(name: str, lang: str, *groups: tuple[str, list[tuple[str, str]]]) -> Field:
+def select(name: str, lang: str, *groups: tuple[str, list[tuple[str, str]]], label: str | None = None) -> Field:
     """A select, its options under headings; a heading of "" is none."""
     shown = [[heading, [list(option) for option in options]] for heading, options in groups if options]
-    return {"name": name, "label": text(f"labs_widget.{name}", lang), "kind": "select", "groups": shown}
+    return {"name": name, "label": label or text(f"labs_widget.{name}", lang), "kind": "select", "groups": shown}
 
 
 def tick(name: str, lang: str, label: str | None = None) -> Field:
