@@ -75,7 +75,8 @@ def _by_cycle(values: Floats, period: int, window: int, weights: Floats) -> Floa
 
 def _moving(values: Floats, width: int) -> Floats:
     sums = np.concatenate([[0.0], np.cumsum(values)])
-    return (sums[width:] - sums[:-width]) / width
+    found: Floats = (sums[width:] - sums[:-width]) / width
+    return found
 
 
 def loess(values: Floats, window: int, weights: Floats, *, beyond: bool = False) -> Floats:
