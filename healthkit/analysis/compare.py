@@ -54,7 +54,7 @@ def compare(first: Floats, second: Floats) -> Comparison:
     ends = (len(first), len(second), dominance(first, second))
     if min(ends[:2]) < MINIMUM:
         return Comparison(means[0], means[1], difference, nan, nan, "unknown", *ends)
-    counts = [_independent(first), _independent(second)]
+    counts = [independent(first), independent(second)]
     squares = [float(np.var(part, ddof=1)) / count for part, count in zip((first, second), counts, strict=True)]
     spread = math.sqrt(sum(squares))
     if spread == 0:
@@ -82,7 +82,7 @@ def dominance(first: Floats, second: Floats) -> float:
     return float(below - above) / (len(first) * len(second))
 
 
-def _independent(values: Floats) -> float:
+def independent(values: Floats) -> float:
     """For how many independent values a series counts; at least 2."""
     n = len(values)
     centred = values - values.mean()
