@@ -6,7 +6,7 @@ widens the scatter of what is computed from their products.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,11 @@ Days = npt.NDArray[np.int64]
 SLOW = 90
 """Change that takes longer than two of these spans (in days) from crest to crest counts as slow."""
 LONGEST = 60  # days over which memory is looked for
-_MOST_MEMORY = 0.95
+MOST_MEMORY = 0.95
 _SMALL = 1e-9  # eigenvalues below this share of the largest are columns that say nothing new
 
 
-def without_calendar(days: Days) -> tuple[Callable[[Floats], Floats], int]:
+def without_calendar(days: Days, breaks: Sequence[int] = ()) -> tuple[Callable[[Floats], Floats], int]:
     """How to take weekday means and slow change out of a series, and how many parameters that costs.
 
     Slow change is a straight line and cosines, one for each :data:`SLOW` days of the span; all are fitted at once by
@@ -29,11 +29,12 @@ def without_calendar(days: Days) -> tuple[Callable[[Floats], Floats], int]:
 
     Args:
         days: day numbers, strictly increasing; gaps are fine.
+        breaks: days from which the level may be another, as with a new device.
     """
     at = (days - days[0]).astype(np.float64)
     span = max(float(at[-1]), 1.0)
     waves = int(span // SLOW)
-    rows = np.empty((8 + waves, len(days)))  # a row a regressor
+    rows = np.empty((8 + waves + len(breaks), len(days)))  # a row a regressor
     rows[:7] = days % 7 == np.arange(7)[:, None]
     rows[7] = at / span - 0.5
     first = np.cos(np.pi * at / span)
@@ -41,6 +42,8 @@ def without_calendar(days: Days) -> tuple[Callable[[Floats], Floats], int]:
     for index in range(waves):  # each cosine from the two before it
         rows[8 + index] = now
         before, now = now, 2 * first * now - before
+    for index, start in enumerate(breaks):
+        rows[8 + waves + index] = days >= start
     weights, vectors = np.linalg.eigh(rows @ rows.T)
     kept = weights > weights[-1] * _SMALL
     inverse = (vectors[:, kept] / weights[kept]) @ vectors[:, kept].T
@@ -77,7 +80,7 @@ def inflation(days: Days, first: Floats, second: Floats) -> float:
         return 1.0
     alike = (one[1:] / one[0]) * (two[1:] / two[0]) * pairs[0] / np.maximum(pairs[1:], 1)
     memories = [_lag_one(found, pairs) for found in (one, two)]
-    both = min(max(memories[0] * memories[1], 0.0), _MOST_MEMORY)
+    both = min(max(memories[0] * memories[1], 0.0), MOST_MEMORY)
     return max((1 + both) / (1 - both), 1 + 2 * float(alike[pairs[1:] > 0].sum()))
 
 

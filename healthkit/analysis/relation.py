@@ -25,7 +25,7 @@ Flags = npt.NDArray[np.bool_]
 MINIMUM = 30  # days on which both are known
 EACH = 8  # days with and days without
 _INDEPENDENT = 6.0  # days after memory is counted; below, an interval says nothing
-_CONSTANT = 1e-9  # share of a series that the calendar leaves over
+CONSTANT = 1e-9  # share of a series that the calendar leaves over
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,13 @@ def relate(days: Days, first: Floats, second: Floats) -> Relation:
     n, nan = len(days), float("nan")
     if n < 3:
         return Relation("too_few", nan, nan, nan, nan, n, float(n))
-    ranks = [_ranks(first), _ranks(second)]
-    rho = _correlation(ranks[0] - ranks[0].mean(), ranks[1] - ranks[1].mean())
+    placed = [ranks(first), ranks(second)]
+    rho = _correlation(placed[0] - placed[0].mean(), placed[1] - placed[1].mean())
     if n < MINIMUM or math.isnan(rho):
         return Relation("too_few", rho, nan, nan, nan, n, float(n))
     clean, cost = without_calendar(days)
-    one, two = clean(ranks[0]), clean(ranks[1])
-    if min(float(one @ one), float(two @ two)) <= _CONSTANT * n**3:
+    one, two = clean(placed[0]), clean(placed[1])
+    if min(float(one @ one), float(two @ two)) <= CONSTANT * n**3:
         return Relation("too_few", rho, nan, nan, nan, n, float(n))
     adjusted = _correlation(one, two)
     independent = (n - cost + 1) / inflation(days, one, two)
@@ -124,7 +124,7 @@ def contrast(days: Days, exposed: Flags, outcome: Floats) -> Contrast:
     clean, cost = without_calendar(days)
     given, left = clean(exposed.astype(np.float64)), clean(outcome)
     power = float(given @ given)
-    if power <= _CONSTANT * len(days) or float(left @ left) <= _CONSTANT**2 * float(outcome @ outcome):
+    if power <= CONSTANT * len(days) or float(left @ left) <= CONSTANT**2 * float(outcome @ outcome):
         return Contrast("too_few", *known, nan, nan, nan, *ends)
     adjusted = float(given @ left) / power
     errors = left - adjusted * given
@@ -143,7 +143,7 @@ def contrast(days: Days, exposed: Flags, outcome: Floats) -> Contrast:
     return Contrast(verdict, *known, adjusted, low, high, *ends)
 
 
-def _ranks(values: Floats) -> Floats:
+def ranks(values: Floats) -> Floats:
     """Ranks from 1, ties sharing their mean."""
     _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
     found: Floats = (np.cumsum(ties) - (ties - 1) / 2)[place]
