@@ -11,11 +11,12 @@ import pytest
 
 from healthkit.errors import ReportFailed
 from healthkit.i18n import listing
+from healthkit.i18n.clock import time_of_day
 from healthkit.report import document, figures, typeset
 from healthkit.report.blocks import Break, Card, Cards, Cover, Figure, Manifest, Markdown, Note, Section, Table
 from healthkit.report.browser import Browser, BrowserFailed, find_browser
 from healthkit.report.markdown import tree
-from healthkit.report.period.wording import short_day, sorting, span, time_of_day
+from healthkit.report.period.wording import short_day, sorting, span
 from healthkit.report.weekly.sleep import main_sleep
 
 

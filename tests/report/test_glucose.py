@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from healthkit.analysis.glucose import MG_DL
+from healthkit.charts.clock import NBSP
 from healthkit.errors import ReportFailed, UsageError
 from healthkit.report import glucose, run
 from healthkit.report.blocks import Cards, Figure, Markdown, Note, Table
 from healthkit.report.glucose.facts import Glucose
-from healthkit.report.period.measures import NBSP
 from healthkit.source.ingest import import_path
 from healthkit.store import Vault, create_vault
 from tests.builders.glucose import STEP, clarity, clarity_reading

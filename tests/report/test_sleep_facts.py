@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from healthkit.errors import ReportFailed
+from healthkit.insight.sleep_timing import week
 from healthkit.report import sleep
-from healthkit.report.sleep import weekdays
 from healthkit.report.sleep.facts import REGULARITY
 from tests.report.life import build, daily, days, nights, plain, put, utc
 
@@ -48,7 +48,7 @@ def test_times_are_the_persons_own(report):
 
 
 def test_social_jetlag_and_loss_by_hand(report):
-    found = weekdays.week(report._facts.inside_nights)
+    found = week(report._facts.inside_nights)
     assert found is not None
     assert (found.work.n, found.free.n) == (20, 8)
     assert (found.work.length, found.free.length) == (8, 9)

@@ -1,0 +1,37 @@
+"""A finding as a sentence in the person's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from healthkit.i18n import day, listing, number, text
+from healthkit.insight.findings.facts import TRAINING, Finding
+from healthkit.model.analytes import analytes
+from healthkit.model.catalogue import catalogue
+from healthkit.model.units import unit_label
+
+
+def sentence(finding: Finding, lang: str) -> str:
+    """What is told, with its days and numbers."""
+    season = finding.kind == "season"
+    decimals = 0 if finding.kind == "medicine" or finding.size >= 10 else 1
+    words = text(
+        f"insights.{finding.key}",
+        lang,
+        first=day(finding.first, lang),
+        last=day(finding.last, lang),
+        metrics=listing([_name(one, lang) for one in finding.metrics], lang),
+        size=number(finding.size, lang, decimals),
+        n=finding.n,
+        named=finding.named.rsplit(":", 1)[-1],
+        unit=unit_label(catalogue()[finding.metrics[0]].unit, lang) if season else "",
+        crest=day(date.fromisoformat(finding.named), lang) if season else "",
+    )
+    return words[:1].upper() + words[1:]
+
+
+def _name(metric: str, lang: str) -> str:
+    if metric == TRAINING:
+        return ""
+    name = catalogue()[metric].name(lang) if metric in catalogue().metrics else analytes().all[metric].name(lang)
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
