@@ -17,7 +17,7 @@ from healthkit.widgets.choices import Choices
 from healthkit.widgets.explorer import replace
 from healthkit.widgets.panel import Panel
 
-_CAPTION = "line-height:1.4;color:var(--jp-ui-font-color2,GrayText)"
+CAPTION = "line-height:1.4;color:var(--jp-ui-font-color2,GrayText)"
 
 
 class ChosenFigure(Panel):
@@ -62,7 +62,7 @@ class ChosenFigure(Panel):
         """Bring the figure to what is chosen, in one message to the page."""
         fig, self._summary = self.drawn()
         replace(self.figure, fig.update_layout(autosize=True))
-        self.caption.value = f'<p role="status" style="{_CAPTION}">{escape(self._summary)}</p>'
+        self.caption.value = f'<p role="status" style="{CAPTION}">{escape(self._summary)}</p>'
 
     def look(self, vault: Vault) -> bool:
         """Read what there is to draw; whether there is any."""

@@ -14,6 +14,7 @@ def formulas() -> dict[str, Formula]:
         body,
         cgm,
         chemistry,
+        fitness,
         hrv,
         kidney,
         labs,
@@ -25,7 +26,7 @@ def formulas() -> dict[str, Formula]:
         training,
     )
 
-    modules = (body, prevent, score2, lipids, chemistry, kidney, scores, sleep, training, hrv, cgm, labs)
+    modules = (body, prevent, score2, lipids, chemistry, kidney, scores, sleep, training, fitness, hrv, cgm, labs)
     found: dict[str, Formula] = {}
     for module in modules:
         for formula in module.FORMULAS:

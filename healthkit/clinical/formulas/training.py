@@ -22,13 +22,13 @@ def moving_load(daily_load: Load, days: float | None, start: float, tau: float, 
     ``recursive``: each day moves by 1 / tau of the distance; ``exponential``: by 1 - exp(-1 / tau). With ``days`` one
     number stands for that many equal days. Banister 1975; Coggan's performance manager: tau 42 (fitness), 7 (fatigue).
     """
-    return _averages(_loads(daily_load, days), start, tau, variant)[-1]
+    return averages(_loads(daily_load, days), start, tau, variant)[-1]
 
 
 def tsb(daily_load: Load, start: float, variant: str, day: str) -> float:
     """Balance, fitness minus fatigue, after the last day or, with ``previous``, on its morning."""
     loads = _loads(daily_load, None)
-    fitness, fatigue = (_averages(loads, start, tau, variant) for tau in (42.0, 7.0))
+    fitness, fatigue = (averages(loads, start, tau, variant) for tau in (42.0, 7.0))
     at = -1 if day == "same" else -2
     return fitness[at] - fatigue[at]
 
@@ -56,6 +56,15 @@ def trimp_banister(duration: float, hr_reserve: float, sex: str) -> float:
     return duration * hr_reserve * scale * math.exp(steepness * hr_reserve)
 
 
+def averages(loads: tuple[float, ...], start: float, tau: float, variant: str) -> list[float]:
+    """The exponentially weighted average before the first day, then after each day; see :func:`moving_load`."""
+    share = 1 / tau if variant == "recursive" else 1 - math.exp(-1 / tau)
+    found = [start]
+    for load in loads:
+        found.append(found[-1] + (load - found[-1]) * share)
+    return found
+
+
 def _loads(daily_load: Load, days: float | None) -> tuple[float, ...]:
     if isinstance(daily_load, tuple):
         loads = daily_load
@@ -68,15 +77,6 @@ def _loads(daily_load: Load, days: float | None) -> tuple[float, ...]:
     if any(load < 0 for load in loads):
         raise Refused("negative_load")
     return loads
-
-
-def _averages(loads: tuple[float, ...], start: float, tau: float, variant: str) -> list[float]:
-    """The average before the first day, then after each day."""
-    share = 1 / tau if variant == "recursive" else 1 - math.exp(-1 / tau)
-    found = [start]
-    for load in loads:
-        found.append(found[-1] + (load - found[-1]) * share)
-    return found
 
 
 _LOAD = Input("daily_load", "load")

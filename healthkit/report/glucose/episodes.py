@@ -5,9 +5,10 @@ from __future__ import annotations
 from healthkit.analysis import glucose
 from healthkit.analysis.glucose import Episode
 from healthkit.i18n import number
+from healthkit.i18n.clock import time_of_day
 from healthkit.report.blocks import Align, Markdown, Section, Table
 from healthkit.report.glucose.facts import Glucose
-from healthkit.report.period.wording import short_day, time_of_day
+from healthkit.report.period.wording import short_day
 
 _AT_MOST = 40
 

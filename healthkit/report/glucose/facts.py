@@ -15,10 +15,11 @@ import polars as pl
 from healthkit.analysis import glucose
 from healthkit.analysis.compare import Comparison, compare
 from healthkit.analysis.glucose import MG_DL, Limits, Summary, Target
+from healthkit.charts.clock import NBSP
 from healthkit.errors import ReportFailed, UsageError
 from healthkit.i18n import number, text
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import NBSP, Measure, Words
+from healthkit.report.period.measures import Measure, Words
 from healthkit.report.period.span import Span, stretch
 from healthkit.report.period.wording import full_day
 from healthkit.report.period.wording import span as span_words

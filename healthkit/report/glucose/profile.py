@@ -7,9 +7,10 @@ import polars as pl
 from healthkit.analysis import glucose
 from healthkit.charts import glucose_paper
 from healthkit.charts.report import nice_ticks
+from healthkit.i18n.clock import full_hour
 from healthkit.report.blocks import Align, Figure, Markdown, Note, Section, Table
 from healthkit.report.glucose.facts import METRIC, Glucose
-from healthkit.report.period.wording import full_hour, short_day
+from healthkit.report.period.wording import short_day
 
 _BANDS = ("p5", "p25", "p50", "p75", "p95")
 _TOP = 300.0  # mg/dL: the least that the axis reaches

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from healthkit.analysis.nutrition import KCAL_PER_G, SALT_PER_SODIUM, Shares, shares
+from healthkit.charts.clock import NBSP
 from healthkit.i18n import number
 from healthkit.report.blocks import Block, Markdown, Note, Section, Table
 from healthkit.report.nutrition.facts import BY_METRIC, ENERGY
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import NBSP
 
 _SODIUM = "dietary_sodium"
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from healthkit.charts.clock import NBSP
 from healthkit.i18n import messages, number
 from healthkit.report.blocks import Block, Markdown, Note, Section, Table
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import NBSP
 
 _AT_MOST = 15
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from healthkit.charts.clock import NBSP, after_noon, duration
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Aggregate, Metric, catalogue
-from healthkit.model.units import System, convert_display, unit_label
-from healthkit.report.period.wording import time_of_day
+from healthkit.model.units import System, convert_display
 
 Form = Literal["plain", "clock", "time"]
-NBSP = "\u00a0"
 NOON = 12 * 60
 
 
@@ -135,15 +133,11 @@ class Words:
 
     def clock(self, minutes: float) -> str:
         """Minutes as hours and minutes: 7 h 05, or 45 min."""
-        whole = round(minutes)
-        if whole < 60:
-            return f"{whole}{NBSP}{unit_label('min', self.lang)}"
-        return text("report.hours_minutes", self.lang, h=whole // 60, m=f"{whole % 60:02d}")
+        return duration(minutes, self.lang)
 
     def time(self, minutes: float) -> str:
         """Minutes after noon as a time of day: 23:05, or 23 h 05."""
-        at = datetime.combine(date.min, time()) + timedelta(minutes=(round(minutes) + NOON) % (24 * 60))
-        return time_of_day(at, self.lang)
+        return after_noon(minutes, self.lang)
 
     def label(self, measure: Measure) -> str:
         """The metric's name."""

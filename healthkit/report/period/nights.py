@@ -1,4 +1,4 @@
-"""Nights by stage as a figure, and the hours of an evening and a night as an axis."""
+"""Nights by stage as a figure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from healthkit.charts.clock import hour_axis
 from healthkit.charts.report import STAGES, Stage, nights
 from healthkit.report.blocks import Figure, Table
 from healthkit.report.period.facts import Facts
 from healthkit.report.period.phrases import numbers_right
-from healthkit.report.period.wording import full_hour, short_day
+from healthkit.report.period.wording import short_day
 
 
 def hours_after_noon(at: datetime, day: date) -> float:
@@ -27,13 +28,6 @@ def stages(facts: Facts, rows: pl.DataFrame) -> list[Stage]:
         Stage(days[day], stage, hours_after_noon(start, day), hours_after_noon(end, day))
         for day, stage, start, end in zip(staged["day"], staged["stage"], starts, ends, strict=True)
     ]
-
-
-def hour_axis(first: float, last: float, lang: str) -> tuple[list[int], list[str]]:
-    """Every second hour, in hours after noon, at least from ten in the evening to eight, and how they read."""
-    low, high = min(int(first // 2 * 2), 10), max(int(-(-last // 2) * 2), 20)
-    hours = list(range(low, high + 1, 2))
-    return hours, [full_hour((hour + 12) % 24, lang) for hour in hours]
 
 
 def nights_figure(facts: Facts, rows: pl.DataFrame, row: int = 27) -> Figure | None:

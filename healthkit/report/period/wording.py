@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
@@ -52,20 +52,6 @@ def short_span(first: date, last: date, lang: str) -> str:
     if first.month == last.month:
         return f"{first.day}–{short_date(last, lang)}"
     return f"{short_date(first, lang)} – {short_date(last, lang)}"
-
-
-def time_of_day(at: datetime, lang: str) -> str:
-    """A time: 23:05, or 23 h 05."""
-    return text("report.time", lang, h=_hour(at.hour, lang), m=f"{at.minute:02d}")
-
-
-def full_hour(hour: int, lang: str) -> str:
-    """An hour on an axis: 06:00, or 6 h."""
-    return text("report.hour", lang, h=_hour(hour, lang))
-
-
-def _hour(hour: int, lang: str) -> str:
-    return str(hour) if lang == "fr" else f"{hour:02d}"
 
 
 def sorting(label: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,10 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from healthkit.analysis.baseline import baseline, change
-from healthkit.analysis.intervals import HOUR, MINUTE
-from healthkit.analysis.sleep_states import minutes_asleep
-from healthkit.clinical.formulas.registry import Refused
-from healthkit.clinical.formulas.sleep import regularity
+from healthkit.insight.sleep_timing import Regular, regular, timing
 from healthkit.report.period.facts import Facts, Finding, Floats
 from healthkit.report.period.measures import Measure, Words
 from healthkit.report.period.span import Span, Window
@@ -41,37 +36,7 @@ MEASURES = (
     Measure("sleep_rem", "clock"),
     Measure("sleep_awake", "clock"),
 )
-_DAY = 24 * HOUR
 _COLUMNS = ("day", "onset", "woke", "mid", "asleep", "latency")
-
-
-@dataclass(frozen=True)
-class Regular:
-    """The Sleep Regularity Index of some days; ``days`` have a recorded sleep, ``value`` is NaN where too few."""
-
-    value: float
-    days: int
-
-
-def timing(raw: pl.DataFrame, onset: npt.NDArray[np.int64], woke: npt.NDArray[np.int64]) -> pl.DataFrame:
-    """Nights with an end and a beginning, in minutes after the noon before the day of waking.
-
-    Mid-sleep lies half-way between falling asleep and waking, as the Munich ChronoType Questionnaire has it.
-
-    Args:
-        raw: rows of ``report_sleep_times`` with ``onset``.
-        onset: falling asleep, µs on the person's own clock.
-        woke: waking, likewise.
-    """
-    noon = raw["day"].cast(pl.Datetime("us")).dt.epoch("us").to_numpy() - 12 * HOUR
-    began, ended = (onset - noon) / MINUTE, (woke - noon) / MINUTE
-    latency = (raw["onset"] - raw["bed_since"]).dt.total_seconds() / 60
-    return raw.select("day", "asleep").with_columns(
-        onset=pl.Series(began),
-        woke=pl.Series(ended),
-        mid=pl.Series((began + ended) / 2),
-        latency=pl.when(latency >= 0).then(latency),
-    )
 
 
 class NightFacts(Facts):
@@ -114,16 +79,7 @@ class NightFacts(Facts):
     def regular(self, window: Window) -> Regular:
         """The Sleep Regularity Index of some days, noon to noon."""
         start, end = self._asleep
-        noon = (window.first - date(1970, 1, 1)) // timedelta(microseconds=1) - 12 * HOUR
-        recorded = np.zeros(window.length, dtype=np.bool_)
-        days = (self.nights_of(window)["day"] - window.first).dt.total_days().to_numpy()
-        recorded[days] = True
-        touched = (end > noon) & (start < noon + window.length * _DAY)
-        states = minutes_asleep(start[touched], end[touched], noon, recorded)
-        try:
-            return Regular(regularity(states, 12 * 3600.0, 60.0), int(recorded.sum()))
-        except Refused:
-            return Regular(float("nan"), int(recorded.sum()))
+        return regular(start, end, self.nights_of(window)["day"], window.first, window.last)
 
     @cached_property
     def findings(self) -> dict[str, Finding]:

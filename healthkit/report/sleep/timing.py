@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
+from healthkit.charts.clock import hour_axis
 from healthkit.charts.report_sleep import Asleep
 from healthkit.charts.report_sleep import timing as timing_chart
+from healthkit.model.night import FREE
 from healthkit.report.blocks import Figure, Markdown, Note, Section, Table
-from healthkit.report.period.nights import hour_axis
 from healthkit.report.period.phrases import numbers_right
 from healthkit.report.period.span import Window
 from healthkit.report.period.wording import full_day, short_date
 from healthkit.report.sleep.facts import MIDDLE, ONSET, WOKE, NightFacts
-from healthkit.report.sleep.weekdays import FREE
 
 _LONGEST = 130
 """Days that still stand side by side with the stretch before them."""

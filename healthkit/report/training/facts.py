@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,15 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from healthkit.analysis.intensity import reserve
-from healthkit.clinical.formulas.body import hrmax_tanaka
-from healthkit.clinical.formulas.training import trimp_banister
 from healthkit.errors import ReportFailed
+from healthkit.insight.load import Limits, impulses, limits
 from healthkit.report.period.facts import Facts, Floats
 from healthkit.report.period.measures import BY_METRIC, Measure, Words
 from healthkit.report.period.span import Span, Window, data_end, week_windows
 from healthkit.report.period.wording import span as span_words
-from healthkit.source.labs import person
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -37,22 +33,7 @@ BODY = (
 )
 MEASURES = (MINUTES, COUNT, REST, LOAD, ENERGY, *BODY)
 _WEEK = 7
-_PEAKS, _PEAK_YEARS = 2, 2
-"""A highest rate counts only where so many workouts reached it, within so many years."""
 _LEAST_RATES = 3
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Highest and resting heart rate, bpm: the highest that two workouts reached, the median at rest.
-
-    ``expected`` is the highest rate by age (Tanaka), None where the age is not known; ``sex`` is the person's.
-    """
-
-    highest: float
-    resting: float | None
-    expected: float | None
-    sex: str | None
 
 
 class TrainingFacts(Facts):
@@ -75,17 +56,7 @@ class TrainingFacts(Facts):
     @cached_property
     def person_limits(self) -> Limits | None:
         """The person's own limits; None where no two workouts have a heart rate."""
-        last = self.span.last
-        peaks = self.vault.query("report_workout_peaks", first=last - timedelta(days=365 * _PEAK_YEARS), last=last)
-        if peaks.height < _PEAKS:
-            return None
-        metric = "resting_heart_rate"
-        rest = self.vault.query("report_daily", metrics=[metric], first=self.span.first, last=last)["mean"].drop_nulls()
-        whose = person(self.vault)
-        age = (last - whose.birth).days / 365.25 if whose.birth else None
-        resting = float(np.median(rest.to_numpy())) if rest.len() else None
-        expected = hrmax_tanaka(age) if age is not None and age >= 18 else None
-        return Limits(float(peaks["peak"][_PEAKS - 1]), resting, expected, whose.sex)
+        return limits(self.vault, self.span.first, self.span.last)
 
     @cached_property
     def held(self) -> pl.DataFrame:
@@ -96,25 +67,12 @@ class TrainingFacts(Facts):
     def can_load(self) -> bool:
         """Whether all that a training impulse needs is known."""
         known = self.person_limits
-        return bool(known and known.resting and known.sex and known.highest > known.resting and self.held.height)
+        return bool(known and known.complete and self.held.height)
 
     @cached_property
     def loads(self) -> pl.DataFrame:
         """Training impulse of each workout with heart rates: session_id, day, load, minutes (that have a rate)."""
-        known = self.person_limits
-        if not self.can_load or known is None or known.resting is None or known.sex is None:
-            return pl.DataFrame(
-                schema={"session_id": pl.Int64, "day": pl.Date, "load": pl.Float64, "minutes": pl.Float64}
-            )
-        rates = self.held["rate"].unique().sort()
-        shares = reserve(rates.to_numpy().astype(np.float64), known.resting, known.highest)
-        each = pl.Series([trimp_banister(1.0, float(share), known.sex) for share in shares])
-        priced = self.held.join(pl.DataFrame({"rate": rates, "each": each}), on="rate")
-        return (
-            priced.group_by("session_id", "day")
-            .agg(load=(pl.col("each") * pl.col("minutes")).sum(), minutes=pl.col("minutes").sum())
-            .sort("day", "session_id")
-        )
+        return impulses(self.held, self.person_limits)
 
     @cached_property
     def told_days(self) -> list[date]:

@@ -6,12 +6,13 @@ import numpy as np
 import polars as pl
 
 from healthkit.analysis.intensity import FROM, ZONES, bounds, zone_minutes, zone_of
+from healthkit.charts.clock import NBSP
 from healthkit.charts.report_training import Layer, stack
 from healthkit.i18n import number
+from healthkit.insight.load import Limits
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
-from healthkit.report.period.measures import NBSP
 from healthkit.report.period.phrases import numbers_right, ticks
-from healthkit.report.training.facts import Limits, TrainingFacts
+from healthkit.report.training.facts import TrainingFacts
 from healthkit.report.training.weeks import week_marks, week_names
 
 COLOURS = ("#C9D6DF", "#8DBBD9", "#3A7DAC", "#E2A04A", "#B34D00")

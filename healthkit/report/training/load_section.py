@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from healthkit.charts.report_training import Lane, lanes
-from healthkit.clinical.formulas.registry import Refused
-from healthkit.clinical.formulas.training import acwr
 from healthkit.i18n import number
+from healthkit.insight.load import ratio
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
 from healthkit.report.period.facts import Floats, listed
 from healthkit.report.period.measures import Measure
@@ -17,22 +14,11 @@ from healthkit.report.period.phrases import average_sentence, numbers_right, sca
 from healthkit.report.training.facts import BODY, LOAD, MINUTES, TrainingFacts
 from healthkit.report.training.weeks import week_marks, week_names
 
-_LONG = 28
-
 
 def ratios(facts: TrainingFacts) -> list[float | None]:
     """Acute over chronic load at the end of each week, coupled; None before four weeks of record, or without load."""
     daily = facts.grid(LOAD) / 7
-    found: list[float | None] = []
-    for week in facts.weeks:
-        end = (week.last - facts.span.before).days + 1
-        days = daily[max(end - _LONG, 0) : end]
-        try:
-            known = len(days) == _LONG and not np.isnan(days).any()
-            found.append(acwr(tuple(days.tolist()), coupled=True) if known else None)
-        except Refused:
-            found.append(None)
-    return found
+    return [ratio(daily[: (week.last - facts.span.before).days + 1]) for week in facts.weeks]
 
 
 def _weekly(facts: TrainingFacts, measure: Measure) -> Floats:

@@ -7,10 +7,11 @@ from itertools import groupby
 import polars as pl
 
 from healthkit.i18n import number
+from healthkit.i18n.clock import time_of_day
 from healthkit.report.blocks import Block, Markdown, Section, Table
 from healthkit.report.period.measures import BY_METRIC, DISTANCE, HEART_RATE
 from healthkit.report.period.phrases import numbers_right
-from healthkit.report.period.wording import short_date, time_of_day
+from healthkit.report.period.wording import short_date
 from healthkit.report.period.workouts import activity_name, by_activity, energy_columns, energy_note
 from healthkit.report.training.facts import TrainingFacts
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from healthkit.charts.report import Panel, panels
 from healthkit.i18n import text
+from healthkit.i18n.clock import time_of_day
 from healthkit.report.blocks import Block, Figure, Markdown, Note, Section, Table
 from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import BY_METRIC, DISTANCE, HEART_RATE, Measure
 from healthkit.report.period.phrases import average_sentence, day_table, scaled, ticks, usual_range
-from healthkit.report.period.wording import narrow_days, short_day, time_of_day
+from healthkit.report.period.wording import narrow_days, short_day
 from healthkit.report.period.workouts import activity_name, workouts
 
 _SHOWN = [BY_METRIC[metric] for metric in ("step_count", "active_energy_burned", "apple_exercise_time")]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from healthkit.i18n import number, text
+from healthkit.i18n.clock import time_of_day
 from healthkit.report.blocks import Block, Markdown, Note, Section, Table
 from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import BY_METRIC
 from healthkit.report.period.phrases import average_sentence
-from healthkit.report.period.wording import short_day, time_of_day
+from healthkit.report.period.wording import short_day
 from healthkit.report.weekly.heart import trend_figure
 
 _WEIGHT = BY_METRIC["body_mass"]

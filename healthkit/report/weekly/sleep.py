@@ -5,12 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from healthkit.i18n import text
+from healthkit.i18n.clock import time_of_day
 from healthkit.report.blocks import Block, Markdown, Note, Section, Table
 from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import BY_METRIC
 from healthkit.report.period.nights import hours_after_noon, nights_figure
 from healthkit.report.period.phrases import average_sentence, numbers_right
-from healthkit.report.period.wording import short_day, time_of_day
+from healthkit.report.period.wording import short_day
 
 _SLEEP, _DEEP, _REM = BY_METRIC["sleep_duration"], BY_METRIC["sleep_deep"], BY_METRIC["sleep_rem"]
 

@@ -20,7 +20,7 @@ ldl_martin_hopkins ldl_martin_hopkins_extended non_hdl eag gmi homa_ir hypoglyca
 egfr_ckdepi_2021_cr_cys egfr_ckdepi_2012_cys kdigo_g_category kdigo_a_category fib4 calcium_corrected anion_gap
 serum_osmolality transferrin_saturation qtc_bazett qtc_fridericia qtc_framingham qtc_hodges phq9 gad7 epds audit_c
 news2 mid_sleep msf_sc social_jetlag sleep_loss_week sleep_duration_week sri tss ctl atl tsb acwr trimp_banister hrv
-cgm convert unit_plausibility
+cgm convert unit_plausibility vo2_max_percentile
 """.split()  # noqa: SIM905
 )
 

@@ -1,0 +1,2 @@
+-- Workouts that have a route.
+SELECT DISTINCT session_id FROM route_point
