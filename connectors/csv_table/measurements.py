@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from connectors.csv_table.book import Book, unit_of
 from connectors.csv_table.mapping import Column
 from connectors.csv_table.times import with_instants
 from connectors.csv_table.vocabulary import unit_words
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.units import find_unit
 from healthkit.model.words import fold
 from healthkit.source.contract import Item
@@ -73,7 +72,7 @@ def _units(rows: pl.DataFrame, title: str) -> pl.Expr:
     return pl.col(title).replace(spelled)
 
 
-@lru_cache(maxsize=1)
+@per_catalogue
 def _by_word() -> dict[str, Column]:
     """Metrics by id, label and synonym; a name that two share finds neither."""
     owners: dict[str, set[str]] = {}

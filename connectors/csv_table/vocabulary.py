@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from connectors.csv_table.mapping import DISTANCE
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.words import fold
 
 _HUMP = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -77,7 +77,7 @@ def _silent() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return leave, frozenset(map(plain, words()["never"]["words"])), pair
 
 
-@lru_cache(maxsize=1)
+@per_catalogue
 def _catalogue() -> dict[str, str]:
     """Metrics by every word of the catalogue that is one metric's only, or one metric's and some vendors' too."""
     found: dict[str, set[str]] = {}

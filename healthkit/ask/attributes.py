@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from healthkit.model.catalogue import Metric, catalogue
+from healthkit.model.catalogue import Metric, catalogue, per_catalogue
 
 _DISTANCES = (
     "distance_walking_running", "distance_cycling", "distance_swimming", "distance_wheelchair", "distance_rowing",
@@ -65,7 +64,7 @@ BY_UNIT = {
 """What a bound without a name is about, by its spelled unit: ``runs over 10 km``."""
 
 
-@lru_cache(maxsize=64)
+@per_catalogue
 def metric_of(attribute: str) -> Metric:
     """Label, unit and decimals of a metric or a workout's attribute."""
     found = ATTRIBUTES.get(attribute)

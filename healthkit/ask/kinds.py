@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from healthkit.ask import lexicon
 from healthkit.ask.days import ANY
 from healthkit.ask.spotting import Page, Spot
 from healthkit.ask.vocabulary import vocabulary
 from healthkit.model.activities import activities
+from healthkit.model.catalogue import per_catalogue
 from healthkit.model.words import small_letters
 
 _GENERAL = frozenset({"other", "play", "transition", "cooldown", "preparation_and_recovery"})
 
 
-@lru_cache(maxsize=2)
+@per_catalogue
 def phrases(lang: str) -> dict[str, tuple[str, ...]]:
     """Folded phrases by activity id; a catalogue word that a question needs for something else is left out."""
     words = vocabulary(lang)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from healthkit.ask.vocabulary import vocabulary
 from healthkit.ask.words import Question
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.words import small_letters
 
 # Two values of one reading; asked for by one name.
@@ -58,7 +58,7 @@ def _letters_and_digits(word: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=2)
+@per_catalogue
 def phrases(lang: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Phrase keys to metric ids. Our own phrases win over catalogue labels, labels over synonyms."""
     own = [(phrase, metric) for metric, names in vocabulary(lang).strong.items() for phrase in names]
@@ -104,7 +104,7 @@ def _longest(question: Question, content: list[int], at: int, table: dict[tuple[
     return 0
 
 
-@lru_cache(maxsize=2)
+@per_catalogue
 def known_words(lang: str) -> frozenset[str]:
     """Every word that a rule of the language can use."""
     words = vocabulary(lang)

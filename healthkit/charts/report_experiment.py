@@ -49,3 +49,35 @@ def phases(
     chart.layout.xaxis = axis(at, labels, range=[-0.8, len(values) - 0.2])
     chart.layout.yaxis = axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
     return chart
+
+
+def trial(
+    values: Sequence[Number],
+    treated: Sequence[bool],
+    means: tuple[float, float],
+    at: Sequence[int],
+    labels: Sequence[str],
+    *,
+    ticks: Sequence[float],
+    tick_text: Sequence[str],
+    lang: str,
+) -> go.Figure:
+    """A dot a day, coloured where the schedule asked for the new thing, and the mean of each kind of day as a line.
+
+    ``means`` are those of the new and of the usual days; NaN is not drawn.
+    """
+    chart = base(lang, 140)
+    for new, colour, mean in zip((False, True), (PAST, NOW), reversed(means), strict=True):
+        x = [
+            day
+            for day, (value, arm) in enumerate(zip(values, treated, strict=True))
+            if arm == new and value is not None
+        ]
+        marker = {"size": 7, "color": colour, "symbol": "circle" if new else "square"}
+        chart.add_scatter(x=x, y=[values[day] for day in x], mode="markers", marker=marker)
+        if mean == mean:  # noqa: PLR0124 (not NaN)
+            line = {"color": colour, "width": 2, "dash": "solid" if new else "4px,3px"}
+            chart.add_scatter(x=[-0.6, len(values) - 0.4], y=[mean] * 2, mode="lines", line=line)
+    chart.layout.xaxis = axis(at, labels, range=[-0.8, len(values) - 0.2])
+    chart.layout.yaxis = axis(ticks, tick_text, range=[ticks[0], ticks[-1]], gridcolor="#EDF0F2")
+    return chart

@@ -73,6 +73,25 @@ def vital_command(
     _ask_and_store(context, make, f"{sign} {value} {{unit}}", unit, as_json=as_json)
 
 
+@command.command("own")
+@click.argument("metric")
+@click.argument("value", type=float)
+@click.argument("unit", default="")
+@click.option("--taken", metavar=_WHEN, help="When it was measured; now unless given.")
+@click.pass_obj
+def own_command(context: Context, /, metric: str, value: float, unit: str, *, taken: str | None) -> None:
+    """A value of a metric that you declared: healthkit add own own_grip_strength 41 kg."""
+    from healthkit.source.own_metrics import named, record
+    from healthkit.source.speaker import speaker
+    from healthkit.store import open_vault
+
+    vault = open_vault(context.vault)
+    found = named(vault, metric)
+    new = record(vault, found, value, unit, taken=taken, by=speaker(vault, context.lang))
+    what = " ".join(f"{found.name(context.lang)} {value:g} {unit}".split())
+    click.echo(text("entry.stored" if new else "entry.known", context.lang, what=what))
+
+
 @command.command("medication")
 @click.argument("name")
 @click.option("--dose", metavar="TEXT", help="The whole instruction: 500 mg twice a day.")

@@ -47,6 +47,7 @@ def command(
             sensor = _sensor(export, life)
             rows = _import(context, vault, [export, *record.files, *sensor])
             waiting = _accept(vault)
+            _experiments(context, vault, life)
     except BaseException:
         # Also when the person interrupts it: an empty vault would be refused by the next run.
         vault.close()
@@ -140,6 +141,13 @@ def _accept(vault: Vault) -> int:
 
     accept_all_sure(vault)
     return waiting(vault)
+
+
+def _experiments(context: Context, vault: Vault, life: Life) -> None:
+    """Her experiments: one that is over and one that runs, on the days that she lived."""
+    from healthkit.planning.experiments.example import add
+
+    add(vault, life.until - timedelta(days=life.days - 1), life.until, life.seed, context.lang)
 
 
 def _tell_record(context: Context, record: Record, waiting: int) -> None:

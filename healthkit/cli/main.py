@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alerts": ("alerts", "What you want to be told of, declared beforehand."),
     "brief": ("brief", "What to bring to the next visit, on two pages."),
     "experiment": ("experiment", "A trial on yourself: decided beforehand, checked in daily."),
+    "insights": ("insights", "What is going on, and whether it is real."),
     "journal": ("journal", "Symptoms, mood and notes in your own words."),
     "insurance": ("insurance", "What plans would cost under your own use of care."),
     "export": ("export", "Your data in forms that other programs read."),

@@ -57,11 +57,22 @@ def agree(context: Context, path: Path, wishes: Wishes) -> Agreed | None:
     assert isinstance(mapper, Mapper)
     try:
         with open_package(path) as package:
-            if not mapper.is_table(package) or _is_known(context, package, mapper, wishes):
+            if not mapper.is_table(package):
+                return None
+            _learn_own_metrics(context)
+            if _is_known(context, package, mapper, wishes):
                 return None
             return _agreed(context, package, mapper, wishes)
     except InputError as error:
         return Agreed(refusal=str(error))
+
+
+def _learn_own_metrics(context: Context) -> None:
+    """Open the vault, so that titles may name metrics that the person declared."""
+    from healthkit.store import keyfile, open_vault
+
+    if keyfile.exists(context.vault):
+        open_vault(context.vault)
 
 
 def _is_known(context: Context, package: Package, mapper: Mapper, wishes: Wishes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -11,22 +11,42 @@ from healthkit.cli.main import Context
 from healthkit.errors import HealthkitError
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Group, Metric, catalogue
+from healthkit.model.own import AGGREGATES, MERGES, OwnAggregate
 from healthkit.model.units import unit_label
 from healthkit.model.words import fold
 
 
-@click.command(name="metrics")
+class _Listing(click.Group):
+    """A group whose first word need not be a subcommand: any other one narrows the listing."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what begins with no subcommand, and asks for no help, as the listing's."""
+        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+@click.group(name="metrics", cls=_Listing)
+def command() -> None:
+    """The catalogue of metrics: WORD narrows it to ids, labels and synonyms that hold it; --own lists your own."""
+
+
+@command.command("list")
 @click.argument("word", required=False)
 @click.option("--group", type=click.Choice(get_args(Group)), help="Only one group.")
+@click.option("--own", is_flag=True, help="Only those that you declared.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def command(context: Context, word: str | None, group: str | None, *, as_json: bool) -> None:
-    """The catalogue of metrics; WORD narrows it to ids, labels and synonyms that hold it."""
-    chosen = [metric for metric in catalogue().metrics.values() if group in (None, metric.group)]
+def list_(context: Context, word: str | None, group: str | None, *, own: bool, as_json: bool) -> None:
+    """Metrics in words or as JSON: what `healthkit metrics` alone does."""
+    every = _own(context) if own else list(catalogue().metrics.values())
+    chosen = [metric for metric in every if group in (None, metric.group)]
     if word:
         chosen = [metric for metric in chosen if _holds(metric, fold(word))]
     if as_json:
         click.echo(json.dumps([_row(metric, context.lang) for metric in chosen], ensure_ascii=False, indent=2))
+        return
+    if not every:
+        click.echo(text("own.none", context.lang), err=True)
         return
     if not chosen:
         raise HealthkitError(
@@ -37,6 +57,51 @@ def command(context: Context, word: str | None, group: str | None, *, as_json: b
         members = [metric for metric in chosen if metric.group == name]
         if members:
             _print_group(name, members, context.lang)
+
+
+def _own(context: Context) -> list[Metric]:
+    from healthkit.source.own_metrics import own_metrics
+    from healthkit.store import open_vault
+
+    return own_metrics(open_vault(context.vault))
+
+
+@command.command("add")
+@click.argument("metric")
+@click.option("--label", "label_en", default="", help="Its name; in English where --label-fr is given too.")
+@click.option("--label-fr", default="", help="Its name in French.")
+@click.option("--unit", default="1", show_default=True, help="UCUM code or spelling; 1 for a plain number.")
+@click.option("--aggregate", type=click.Choice(AGGREGATES), help="What a bare question means.")
+@click.option("--merge", type=click.Choice(MERGES), default="rate", show_default=True, help="Whether values add up.")
+@click.option("--low", type=float, help="Least plausible value.")
+@click.option("--high", type=float, help="Greatest plausible value.")
+@click.option("--decimals", type=int, default=0, show_default=True, help="Decimals that are shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def add(context: Context, /, metric: str, *, aggregate: OwnAggregate | None, as_json: bool, **said: Any) -> None:
+    """Declare a metric of your own: import, questions, charts and reports then treat it like the others."""
+    from healthkit.source.own_metrics import Declaration, declare
+    from healthkit.store import open_vault
+
+    meant = aggregate or ("sum" if said["merge"] == "cumulative" else "mean")
+    made = declare(open_vault(context.vault), Declaration(metric, aggregate=meant, **said), lang=context.lang)
+    if as_json:
+        click.echo(json.dumps(_row(made, context.lang), ensure_ascii=False, indent=2))
+        return
+    click.echo(text("own.declared", context.lang, label=made.name(context.lang), metric=made.id))
+
+
+@command.command("remove")
+@click.argument("metric")
+@click.option("--with-values", is_flag=True, help="Delete its values too; they are gone for good.")
+@click.pass_obj
+def remove(context: Context, metric: str, *, with_values: bool) -> None:
+    """Take a metric of your own away."""
+    from healthkit.source.own_metrics import remove as take_away
+    from healthkit.store import open_vault
+
+    gone = take_away(open_vault(context.vault), metric, with_values=with_values, lang=context.lang)
+    click.echo(text("own.removed", context.lang, metric=metric, n=number(gone, context.lang)))
 
 
 def _holds(metric: Metric, needle: str) -> bool:

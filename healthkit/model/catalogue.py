@@ -7,13 +7,16 @@ Import, charts, questions, reports and docs read a metric's label, unit, aggrega
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, wraps
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from healthkit.errors import UnknownName
 
+_R = TypeVar("_R")
 Kind = Literal["quantity", "category", "derived"]
 Merge = Literal["cumulative", "rate", "layered", "witness", "vendor_day"]
 Aggregate = Literal["sum", "mean", "min", "max", "last", "count", "duration"]
@@ -63,13 +66,14 @@ class Metric:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All metrics, by id, by HealthKit identifier and by former id."""
+    """All metrics, by id, by HealthKit identifier and by former id; ``edition`` tells two of one process apart."""
 
     version: int
     metrics: dict[str, Metric]
     by_hk: dict[str, Metric]
     by_alias: dict[str, Metric] = field(default_factory=dict)
     code_labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    edition: int = 0
 
     def __getitem__(self, metric_id: str) -> Metric:
         """One metric by id or former id.
@@ -131,7 +135,7 @@ def _check(metric: Metric) -> None:
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
+def shipped() -> Catalogue:
     """The catalogue that ships with this version."""
     here = files("healthkit.model")
     raw = tomllib.loads(here.joinpath("metrics.toml").read_text("utf-8"))
@@ -139,6 +143,54 @@ def catalogue() -> Catalogue:
         if vendor.name.endswith(".toml"):
             _join(raw, tomllib.loads(vendor.read_text("utf-8")), vendor.name)
     return build(raw)
+
+
+_of_vault: dict[str, Catalogue] = {}
+_in_use: ContextVar[str | None] = ContextVar("vault_in_use", default=None)
+_latest: list[str] = []
+_editions: dict[tuple[Hashable, ...], int] = {}
+
+
+def catalogue() -> Catalogue:
+    """The catalogue in force: what ships with this version, and what the person of the vault in use has declared."""
+    vault = _in_use.get() or (_latest[0] if _latest else "")
+    return _of_vault.get(vault) or shipped()
+
+
+def join_own(vault: str, own: Iterable[Metric]) -> None:
+    """Put a person's own metrics, all of them, beside those that ship, wherever their vault is in use.
+
+    An id that a later version came to ship keeps the shipped meaning.
+    """
+    base = shipped()
+    added = {one.id: one for one in own if one.id not in base.metrics and one.id not in base.by_alias}
+    if not added:
+        _of_vault.pop(vault, None)
+        return
+    # Equal declarations share an edition, so that opening a vault again makes no cache anew.
+    edition = _editions.setdefault((vault, *(repr(one) for one in added.values())), len(_editions) + 1)
+    _of_vault[vault] = replace(base, metrics=base.metrics | added, edition=edition)
+
+
+def use_own(vault: str) -> None:
+    """Let the catalogue be this vault's, in this thread or task; a thread that used none takes the last one used."""
+    if _in_use.get() != vault:
+        _in_use.set(vault)
+    _latest[:] = [vault]
+
+
+def per_catalogue(make: Callable[..., _R]) -> Callable[..., _R]:
+    """Cache what a function of a few plain arguments makes of the catalogue, apart for each catalogue in force."""
+
+    @lru_cache(maxsize=64)
+    def made(_edition: int, /, *args: Hashable) -> _R:
+        return make(*args)
+
+    @wraps(make)
+    def call(*args: Hashable) -> _R:
+        return made(catalogue().edition, *args)
+
+    return call
 
 
 def _join(raw: dict[str, Any], more: dict[str, Any], name: str) -> None:

@@ -49,6 +49,8 @@ def import_path(
         UnknownName: no such connector.
         VaultError: the vault cannot be written.
     """
+    if isinstance(vault, Opening) and (context or connector):
+        vault.vault()  # a mapping may name metrics that the person declared in it
     candidates = [load_connector(connector)] if connector else load_connectors()
     if context:  # what the person says of a file is said to the readers of any source
         candidates.sort(key=lambda one: not getattr(one, "generic", False))

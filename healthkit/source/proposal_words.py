@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from healthkit.i18n import number, text
 from healthkit.model.activities import activity_name
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.units import find_unit, unit_label
 from healthkit.model.words import fold
 from healthkit.source.proposal import DISTANCE, PAIR, ColumnProposal, Flag, Proposal, StoredRow
@@ -124,7 +122,7 @@ def metrics_named(words: str) -> list[str]:
     return sorted(_by_word().get(fold(words), ()))
 
 
-@lru_cache(maxsize=1)
+@per_catalogue
 def _by_word() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for metric in catalogue().metrics.values():

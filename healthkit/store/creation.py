@@ -69,6 +69,7 @@ def open_vault(folder: Path | None = None, passphrase: str | None = None, *, ask
     with suppress(VaultError):  # a read-only folder keeps the mirror it has
         keyfile.mend(folder, content)
     upgrade(vault)
+    vault.learn_own_metrics()
     return remember(vault, passphrase)
 
 

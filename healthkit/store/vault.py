@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from healthkit.model import own
+from healthkit.model.catalogue import join_own, use_own
 from healthkit.store import keyfile, keys, queries, sandbox, secret_store
 from healthkit.store.database import Database
 from healthkit.store.host import Host
@@ -40,7 +42,8 @@ class Vault:
         return f"Vault({str(self.folder)!r})"
 
     def database(self, name: str) -> Database:
-        """One of the vault's files: ``vault``, ``conversations`` or ``ledger``."""
+        """One of the vault's files: ``vault``, ``conversations`` or ``ledger``; the catalogue is this person's now."""
+        use_own(self.vault_id)
         return self._databases[name]
 
     def reader(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -104,6 +107,11 @@ class Vault:
         from healthkit.model.timeline import Timeline
 
         return Timeline.of(self.query("zone_history").rows())
+
+    def learn_own_metrics(self) -> None:
+        """Let the catalogue hold what the person declared: on opening, and after a declaration changed."""
+        rows = self.query("own_metrics")
+        join_own(self.vault_id, [own.own_metric(row) for row in rows.iter_rows(named=True)])
 
     def keys_of(self, content: keyfile.KeyFile) -> keys.Keys | None:
         """The keys of a key file that this vault's master key opens, such as an older one of the same vault."""

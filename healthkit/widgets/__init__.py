@@ -8,32 +8,44 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from healthkit.widgets.words import Lang, language
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
     from healthkit.widgets.board import Board
+    from healthkit.widgets.calendar_panel import Calendar
     from healthkit.widgets.chatbox import Chat
     from healthkit.widgets.consent_panel import ConsentPanel
     from healthkit.widgets.document_search import Documents
     from healthkit.widgets.entry import EntryPanel, ProfilePanel
+    from healthkit.widgets.experiments_panel import ExperimentPanel
     from healthkit.widgets.explorer import Explorer
+    from healthkit.widgets.food_panel import Food
+    from healthkit.widgets.glucose_panel import Glucose
     from healthkit.widgets.importer import ImportPanel
     from healthkit.widgets.insurance_compare import InsurancePanel
     from healthkit.widgets.insurance_panel import PlanPanel
+    from healthkit.widgets.journal_panel import JournalPanel
     from healthkit.widgets.lab_compare import Compare
     from healthkit.widgets.lab_conflicts import Conflicts
     from healthkit.widgets.lab_follow import Follow
     from healthkit.widgets.lab_table import LabTable
     from healthkit.widgets.mapping_panel import MappingPanel
+    from healthkit.widgets.meals_panel import AfterMeals
+    from healthkit.widgets.night_panel import Nights
     from healthkit.widgets.record_timeline import Timeline
+    from healthkit.widgets.relations_panel import RelationsPanel
     from healthkit.widgets.report_saver import ReportSaver
     from healthkit.widgets.review import ReviewPanel
     from healthkit.widgets.schedule_panel import SchedulePanel
+    from healthkit.widgets.sleep_figures import SleepFigures
     from healthkit.widgets.source_panel import SourcePanel
+    from healthkit.widgets.today_panel import TodayPanel
+    from healthkit.widgets.training_panel import Training
     from healthkit.widgets.visit_panel import VisitPanel
+    from healthkit.widgets.workout_panel import WorkoutPage
 
 
 def import_files(vault: Vault | Path | None = None, lang: Lang | None = None) -> ImportPanel:
@@ -96,15 +108,36 @@ def save_as_report(
     return ReportSaver(vault, notebook, language(lang), name)
 
 
-def explore(vault: Vault | Path | None = None, lang: Lang | None = None, metric: str | None = None) -> Explorer:
-    """One metric over time, with its rolling mean, usual range and an earlier period.
+def explore(
+    *metrics: str,
+    vault: Vault | Path | None = None,
+    lang: Lang | None = None,
+    days: tuple[date | str, date | str] | None = None,
+    a: tuple[date | str, date | str] | None = None,
+    b: tuple[date | str, date | str] | None = None,
+) -> Explorer:
+    """Up to six metrics on one time axis, from all years to one night, beside medication, illness, devices and notes.
+
+    ``days`` are the first and the last day to look at; ``a`` and ``b`` two periods to compare.
 
     Raises:
-        UnknownName: ``metric`` is not in the catalogue.
+        UnknownName: one of ``metrics`` is not in the catalogue.
+        UsageError: too many metrics, or days that are none.
     """
     from healthkit.widgets.explorer import Explorer
 
-    return Explorer(vault, language(lang), metric)
+    return Explorer(vault, language(lang), metrics, days=days, a=a, b=b)
+
+
+def relations(*metrics: str, vault: Vault | Path | None = None, lang: Lang | None = None) -> RelationsPanel:
+    """What goes with what, of up to three years of days; without ``metrics`` those with the most days.
+
+    Raises:
+        UnknownName: one of ``metrics`` is not in the catalogue.
+    """
+    from healthkit.widgets.relations_panel import RelationsPanel
+
+    return RelationsPanel(vault, language(lang), metrics)
 
 
 def chat(
@@ -209,3 +242,92 @@ def insurance(vault: Vault | Path | None = None, lang: Lang | None = None) -> In
     from healthkit.widgets.insurance_compare import InsurancePanel
 
     return InsurancePanel(vault, language(lang))
+
+
+def glucose(vault: Vault | Path | None = None, lang: Lang | None = None) -> Glucose:
+    """Glucose over a period: the usual day, time in ranges, and what that means."""
+    from healthkit.widgets.glucose_panel import Glucose
+
+    return Glucose(vault, language(lang))
+
+
+def after_meals(vault: Vault | Path | None = None, lang: Lang | None = None) -> AfterMeals:
+    """What glucose does after meals: by meal, by food, or earlier against since."""
+    from healthkit.widgets.meals_panel import AfterMeals
+
+    return AfterMeals(vault, language(lang))
+
+
+def food(vault: Vault | Path | None = None, lang: Lang | None = None) -> Food:
+    """A food diary over a period: days, eating windows, where the energy came from, beside reference values."""
+    from healthkit.widgets.food_panel import Food
+
+    return Food(vault, language(lang))
+
+
+def nights(vault: Vault | Path | None = None, lang: Lang | None = None) -> Nights:
+    """A month of nights on the clock, and the chosen one by stage with the heart beneath; arrow keys step through."""
+    from healthkit.widgets.night_panel import Nights
+
+    return Nights(vault, language(lang))
+
+
+def sleep(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> SleepFigures:
+    """Sleep over some weeks: times, regularity, social jetlag, chronotype, debt, beside the same time before."""
+    from healthkit.widgets.sleep_figures import SleepFigures
+
+    return SleepFigures(vault, language(lang), as_of)
+
+
+def calendar(metric: str | None = None, vault: Vault | Path | None = None, lang: Lang | None = None) -> Calendar:
+    """A metric as calendars, a square a day, shaded over the person's own range.
+
+    Raises:
+        UnknownName: ``metric`` is not in the catalogue.
+    """
+    from healthkit.widgets.calendar_panel import Calendar
+
+    return Calendar(vault, language(lang), metric)
+
+
+def training(
+    vault: Vault | Path | None = None,
+    lang: Lang | None = None,
+    as_of: date | None = None,
+    *,
+    view: Literal["load", "minutes", "fitness", "bests"] = "load",
+) -> Training:
+    """Training over weeks and years: load, minutes against the guideline, cardio fitness, personal bests."""
+    from healthkit.widgets.training_panel import Training
+
+    return Training(vault, language(lang), as_of, view)
+
+
+def workout(vault: Vault | Path | None = None, lang: Lang | None = None) -> WorkoutPage:
+    """One workout in full: route, splits, heart rate, zones; choose it from the list or by arrow keys."""
+    from healthkit.widgets.workout_panel import WorkoutPage
+
+    return WorkoutPage(vault, language(lang))
+
+
+def experiments(
+    vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None
+) -> ExperimentPanel:
+    """Trials on oneself: design one and see its power, say each day how it went, see the result after the end."""
+    from healthkit.widgets.experiments_panel import ExperimentPanel
+
+    return ExperimentPanel(vault, language(lang), as_of)
+
+
+def journal(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> JournalPanel:
+    """Symptoms, mood and notes of the last days, and a line to write the next."""
+    from healthkit.widgets.journal_panel import JournalPanel
+
+    return JournalPanel(vault, language(lang), as_of)
+
+
+def today(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> TodayPanel:
+    """Last night, yesterday and this week against your own usual range; what stands out, what has stopped coming."""
+    from healthkit.widgets.today_panel import TodayPanel
+
+    return TodayPanel(vault, language(lang), as_of)

@@ -45,14 +45,15 @@ function pinBelow(model, turn, words, say, node) {
   return say(words.pinned_cell);
 }
 
-// The button under "how this was computed", and what became of pressing it.
-function codeButton(model, code, words) {
+// The button under "how this was computed", and what became of pressing it; code that changes is asked for then.
+function codeButton(model, given, words) {
   const button = el("button", { type: "button" }, placeBelow(model) ? words.insert : words.copy);
   const status = el("span", { class: "hk-quiet", role: "status" });
   const node = el("div", { class: "hk-code" }, button, status);
   const say = (text) => (status.textContent = text);
   button.addEventListener("click", () => {
     node.querySelector("textarea")?.remove();
+    const code = typeof given === "function" ? given() : given;
     const place = placeBelow(model);
     if (!place) return copy(code, words, say, node);
     place.notebook.insertCell(place.index, { cell_type: "code", metadata: { trusted: true }, source: code });

@@ -12,7 +12,6 @@ from typing import Any
 import anywidget
 import ipywidgets
 import traitlets
-from IPython.core.getipython import get_ipython
 from plotly.offline import get_plotlyjs
 
 from healthkit.charts import theme
@@ -26,6 +25,7 @@ from healthkit.widgets.chat_past import Past
 from healthkit.widgets.chat_stream import Stream
 from healthkit.widgets.panel import Panel
 from healthkit.widgets.responder import Doing, Reply, Responder
+from healthkit.widgets.running import running_cell
 from healthkit.widgets.scripts import styles, with_parts
 from healthkit.widgets.words import every_label
 
@@ -370,9 +370,3 @@ class Chat(Panel):
         if self.vault is not None:
             self.box.cell = self._cell
         super()._ipython_display_(**rest)
-
-
-def running_cell() -> str:
-    """The id of the notebook's cell that runs now, where its page tells it to the kernel."""
-    told: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()  # a terminal's IPython has no messages
-    return str(told.get("metadata", {}).get("cellId", ""))

@@ -1,10 +1,10 @@
-// The explorer's choices: a metric by typing (ARIA combobox with a list), and three selects.
+// The explorer's choices: a metric by typing (ARIA combobox with a list), and selects.
 const plain = (words) => words.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
 function combobox(model, id, label) {
   const list = el("ul", { id: `${id}-list`, role: "listbox", class: "hk hk-list", popover: "manual", "aria-label": label });
   const input = el("input", {
-    id, type: "text", role: "combobox", size: "24", autocomplete: "off", spellcheck: "false",
+    id, type: "text", role: "combobox", size: "16", autocomplete: "off", spellcheck: "false",
     "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id,
   });
   let shown = [];
@@ -75,7 +75,7 @@ function combobox(model, id, label) {
 function select(model, trait, id) {
   const box = el("select", { id });
   const fill = () => {
-    const { [trait]: choices } = model.get("choices");
+    const { [trait]: choices = [] } = model.get("choices") ?? {}; // nothing in a page that is being left
     box.replaceChildren(...choices.map(([value, words]) => el("option", { value }, words)));
     box.value = model.get(trait);
   };
@@ -86,34 +86,46 @@ function select(model, trait, id) {
   return { box, fill };
 }
 
-function render({ model, el: root }) {
-  const anchor = model.get("anchor");
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => event.stopPropagation());
-
-  const metric = combobox(model, `${anchor}-metric`, words.metric);
-  const row = el("div", { class: "hk-row", role: "group", "aria-label": words.controls });
-  row.append(el("div", { class: "hk-field" }, el("label", { for: metric.input.id }, words.metric), metric.input));
-  const boxes = ["period", "every", "compare"].map((trait) => {
-    const made = select(model, trait, `${anchor}-${trait}`);
-    row.append(el("div", { class: "hk-field" }, el("label", { for: made.box.id }, words[trait]), made.box));
-    return made;
+// A select whose choice is an act: it goes back to its first line afterwards.
+function adder(model, id, words) {
+  const box = el("select", { id });
+  const fill = () => {
+    const taken = [model.get("metric"), ...model.get("more")];
+    const groups = new Map();
+    for (const item of model.get("metrics")) {
+      if (taken.includes(item.id)) continue;
+      if (!groups.has(item.group)) groups.set(item.group, el("optgroup", { label: item.group }));
+      groups.get(item.group).append(el("option", { value: item.id }, item.label));
+    }
+    box.replaceChildren(el("option", { value: "" }, words.add_none), ...groups.values());
+    box.value = "";
+    box.disabled = taken.length >= model.get("most");
+  };
+  box.addEventListener("change", () => {
+    if (!box.value) return;
+    model.set("more", [...model.get("more"), box.value]);
+    model.save_changes();
   });
-  const draw = () => {
-    if (document.activeElement !== metric.input || !metric.list.matches(":popover-open")) metric.rest();
-    for (const { fill } of boxes) fill();
-  };
-  root.append(row, metric.list);
-  const unfit = fitFigure(root);
-  const events = ["metrics", "metric", "choices", "period", "every", "compare"].map((name) => `change:${name}`);
-  for (const name of events) model.on(name, draw);
-  draw();
-  return () => {
-    unfit();
-    for (const name of events) model.off(name, draw);
-  };
+  return { box, fill };
 }
 
-export default { render };
+// The metrics below the first, each with a button that takes it away.
+function chips(model, words) {
+  const list = el("div", { class: "hk-chips", role: "group", "aria-label": words.shown });
+  const fill = () => {
+    const names = new Map(model.get("metrics").map((item) => [item.id, item.label]));
+    list.replaceChildren(
+      ...model.get("more").map((id) => {
+        const label = names.get(id) ?? id;
+        const button = el("button", { type: "button", "aria-label": words.remove.replace("{label}", label) }, `${label} ×`);
+        button.addEventListener("click", () => {
+          model.set("more", model.get("more").filter((other) => other !== id));
+          model.save_changes();
+        });
+        return button;
+      }),
+    );
+    list.hidden = !model.get("more").length;
+  };
+  return { list, fill };
+}

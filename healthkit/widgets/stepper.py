@@ -26,4 +26,4 @@ class Stepper(anywidget.AnyWidget):
     @property
     def offered(self) -> list[str]:
         """Values that may be chosen, in order."""
-        return [str(pair[0]) for _, pairs in self.groups for pair in pairs]  # type: ignore[attr-defined, misc]
+        return [str(pair[0]) for _, pairs in self.groups for pair in pairs]  # type: ignore[attr-defined]

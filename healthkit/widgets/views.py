@@ -1,48 +1,17 @@
-"""What the explorer shows: periods, sums by week or month, the period to compare with, the usual range."""
+"""Where the explorer looks: the periods it offers, and how a look moves and zooms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date, datetime, time, timedelta
 
-import polars as pl
+import numpy as np
 
-from healthkit.analysis.baseline import baseline
-from healthkit.charts.series import Band, Comparison, Every
-from healthkit.i18n import text
-from healthkit.model.catalogue import Metric
-from healthkit.store import Vault
+from healthkit.insight.detail import Window
 
-Compare = Literal["none", "previous", "last_year"]
-_COLUMN = {
-    "sum": "total", "mean": "mean", "min": "min", "max": "max", "last": "last", "count": "n", "duration": "minutes"
-}  # fmt: skip
 _SPANS = {"30d": 30, "90d": 90, "1y": 365, "2y": 730}
-BASELINE_DAYS = 180
-BASELINE_MIN = 28
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days of a period, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """Length in days."""
-        return (self.last - self.first).days + 1
-
-
-@dataclass(frozen=True)
-class View:
-    """Frames (day, value) ready for :func:`healthkit.charts.series.line`."""
-
-    points: pl.DataFrame
-    compare: Comparison | None
-    band: Band | None
+FREE = "free"
+"""The period of a look that was zoomed or moved."""
+LEAST = timedelta(hours=4)
 
 
 def periods(first: date, last: date) -> list[str]:
@@ -51,57 +20,55 @@ def periods(first: date, last: date) -> list[str]:
     return [*spans, *(f"y{year}" for year in range(last.year, first.year - 1, -1)), "all"]
 
 
-def span_of(period: str, first: date, last: date) -> Span:
+def window_of(period: str, first: date, last: date) -> Window:
     """The days that a period's name means; they end with the last day that has data, not with today."""
     if period.startswith("y"):
         year = int(period[1:])
-        return Span(date(year, 1, 1), min(date(year, 12, 31), last))
+        return Window.of_days(date(year, 1, 1), max(min(date(year, 12, 31), last), date(year, 1, 1)))
     if period == "all":
-        return Span(first, last)
-    return Span(last - timedelta(days=_SPANS[period] - 1), last)
+        return Window.of_days(first, last)
+    return Window.of_days(last - timedelta(days=_SPANS[period] - 1), last)
 
 
-def view(vault: Vault, metric: Metric, span: Span, every: Every, *, compare: Compare, lang: str) -> View:
-    """Everything that one chart needs."""
-    points = _by(_read(vault, metric, span), metric, every)
-    shift = {"none": 0, "previous": span.days, "last_year": 364}[compare]  # 364: the same days of the week
-    other = None
-    if compare == "previous" and every == "month":
-        shift = (span.first - _months_before(span.first, span)).days
-    if shift:
-        earlier = Span(span.first - timedelta(days=shift), span.last - timedelta(days=shift))
-        label = text("charts.previous" if compare == "previous" else "charts.last_year", lang)
-        other = Comparison(_by(_read(vault, metric, earlier), metric, every), shift, label)
-    band = _usual(vault, metric, span) if every == "day" and compare == "none" else None
-    return View(points, other, band)
+def moved(window: Window, how: str, extent: Window) -> Window:
+    """A look moved by a button or key: ``earlier``, ``later``, ``closer``, ``wider``, ``night``, ``whole``."""
+    half, length = window.length / 2, window.length
+    middle = window.start + half
+    if how == "whole":
+        return extent
+    if how == "night":
+        day = datetime.combine(min(window.end, extent.end).date(), time(12))
+        day -= timedelta(days=1) if day > extent.end else timedelta(0)
+        return Window(day - timedelta(hours=18), day)
+    if how in ("earlier", "later"):
+        by = half if how == "later" else -half
+        return kept(Window(window.start + by, window.end + by), extent)
+    reach = max(half / 2 if how == "closer" else length, LEAST / 2)
+    return kept(Window(middle - reach, middle + reach), extent)
 
 
-def _months_before(first: date, span: Span) -> date:
-    """The first day of the period before, a whole number of months earlier, so that months lie on months."""
-    months = (span.last.year - first.year) * 12 + span.last.month - first.month + 1
-    index = first.year * 12 + first.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)
+def kept(window: Window, extent: Window) -> Window:
+    """The same, no shorter than :data:`LEAST`, no longer than what there is, and not beside it."""
+    length = min(max(window.length, LEAST), extent.length)
+    start = min(max(window.start, extent.start), extent.end - length)
+    return Window(start, start + length)
 
 
-def _read(vault: Vault, metric: Metric, span: Span) -> pl.DataFrame:
-    frame = vault.query("panel_daily", metric=metric.id, first=span.first, last=span.last)
-    return frame.select("day", value=pl.col(_COLUMN[metric.aggregates[0]]).cast(pl.Float64)).drop_nulls()
-
-
-def _by(points: pl.DataFrame, metric: Metric, every: Every) -> pl.DataFrame:
-    """Weeks (Monday) or months: the mean of the days that have data, so that a short week is comparable."""
-    if every == "day" or points.is_empty():
-        return points
-    step = "1w" if every == "week" else "1mo"
-    how = {"min": pl.col("value").min(), "max": pl.col("value").max()}.get(metric.aggregates[0], pl.col("value").mean())
-    return points.sort("day").group_by(pl.col("day").dt.truncate(step)).agg(how).sort("day")
-
-
-def _usual(vault: Vault, metric: Metric, span: Span) -> Band | None:
-    """The person's own range in the half year before, where there is enough of it."""
-    before = Span(span.first - timedelta(days=BASELINE_DAYS), span.first - timedelta(days=1))
-    past = _read(vault, metric, before)["value"]
-    if past.len() < BASELINE_MIN:
+def parsed(ends: tuple[object, object]) -> Window | None:
+    """What a page says of a stretch of time, in whichever order; None where it is no time."""
+    try:
+        first, last = sorted(np.datetime64(str(end).replace(" ", "T"), "us").item() for end in ends)
+    except (ValueError, TypeError):
         return None
-    usual = baseline(past, floor=metric.resolution)
-    return Band(max(usual.low, 0.0) if past.min() >= 0 else usual.low, usual.high)  # type: ignore[operator]
+    if not isinstance(first, datetime) or not isinstance(last, datetime) or last <= first:
+        return None
+    return Window(first, last)
+
+
+def days_of(first: object, last: object) -> Window | None:
+    """Two days as a form gives them, both included; None where they are none, or not in order."""
+    try:
+        ends = date.fromisoformat(str(first)), date.fromisoformat(str(last))
+    except ValueError:
+        return None
+    return Window.of_days(*ends) if ends[0] <= ends[1] else None

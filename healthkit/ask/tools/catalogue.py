@@ -6,7 +6,6 @@ It looks into the program's own declarations only, never into a vault.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from healthkit.ask.tools.tool import Arguments, Desk, Outcome, Tool
 from healthkit.clinical.formulas import formulas, signature
 from healthkit.i18n import text
 from healthkit.model.analytes import analytes
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.words import fold
 
 Kind = Literal["metric", "analyte", "formula", "table"]
@@ -56,7 +55,7 @@ def takeable() -> dict[str, Any]:
     }  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@per_catalogue
 def _entries(kind: Kind) -> tuple[tuple[str, str], ...]:
     """Every id of a kind with all the words it answers to, folded."""
     if kind == "metric":

@@ -6,14 +6,13 @@ And the period of a call.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
 
 from pydantic import Field
 
 from healthkit.ask.periods import Period, everything
 from healthkit.ask.tools.tool import Arguments, ToolRefused
 from healthkit.errors import UnknownName
-from healthkit.model.catalogue import catalogue
+from healthkit.model.catalogue import catalogue, per_catalogue
 from healthkit.model.words import fold
 
 
@@ -38,7 +37,7 @@ def metric_id(said: str) -> str:
     raise ToolRefused(unknown.message, f"{unknown.hint} The tool catalogue finds ids by words.".strip())
 
 
-@lru_cache(maxsize=1)
+@per_catalogue
 def _named() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for one in catalogue().metrics.values():

@@ -1,4 +1,4 @@
-"""Before and after: one metric around the day on which something was changed, as the report's notebook uses it.
+"""What a change did: a registered experiment, or one metric before and after a day, as the report's notebook uses it.
 
 >>> report = load(lang="fr", metric="sleep_duration", start="2026-10-05")  # doctest: +SKIP
 >>> report.result()  # doctest: +SKIP
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from healthkit.report.blocks import Block, Section
 from healthkit.report.experiment import result
 from healthkit.report.experiment.facts import Trial, Wanted, read
+from healthkit.report.experiment.registered import Registered
 from healthkit.report.kinds import Day, Lang, MetricId, Units
 from healthkit.report.period.changes import cover
 from healthkit.report.period.provenance import provenance
@@ -55,9 +56,10 @@ def load(
     days: int = 28,
     washout: int = 0,
     units: Units = "metric",
+    number: int = 0,
     vault: Vault | None = None,
-) -> Experiment:
-    """Read the days before and after a change.
+) -> Experiment | Registered:
+    """Read a registered experiment that is over, or the days before and after a change.
 
     Args:
         lang: language of everything that is shown.
@@ -66,16 +68,21 @@ def load(
         days: length of each phase, 7 to 180.
         washout: days from the start that are left out, while an effect builds up; 0 to 60.
         units: ``metric`` or ``us``.
+        number: the number of a registered experiment, on one page; 0 for a before and after. With it, only ``lang``
+            counts of the rest.
         vault: the vault; the one of the settings when missing.
 
     Raises:
-        UsageError: the lengths cannot be.
+        UsageError: the lengths cannot be, or the experiment has not ended.
+        UnknownName: there is no such experiment.
         ReportFailed: there is no data after the change, or ever.
     """
     if vault is None:
         from healthkit.store import open_vault
 
         vault = open_vault()
+    if number:
+        return Registered(vault, number, lang)
     trial = read(vault, Wanted(lang, metric, start, days, washout, units))
     given = {
         "lang": lang, "metric": metric, "start": trial.start.isoformat(), "days": str(days), "washout": str(washout),

@@ -1,0 +1,2 @@
+-- Which metrics have an hourly level.
+SELECT DISTINCT metric FROM hourly
