@@ -162,8 +162,12 @@ def join_own(vault: str, own: Iterable[Metric]) -> None:
 
     An id that a later version came to ship keeps the shipped meaning.
     """
+    declared = list(own)
+    if not declared:  # as in most vaults, which then need not read the catalogue to be opened
+        _of_vault.pop(vault, None)
+        return
     base = shipped()
-    added = {one.id: one for one in own if one.id not in base.metrics and one.id not in base.by_alias}
+    added = {one.id: one for one in declared if one.id not in base.metrics and one.id not in base.by_alias}
     if not added:
         _of_vault.pop(vault, None)
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from healthkit.clinical.critical import source_in
 from healthkit.i18n import day, number, text
 from healthkit.model.analytes import Analyte, analytes
 from healthkit.model.lab_units import label, ucum
@@ -107,6 +106,8 @@ def critical_words(row: Row, lang: str) -> str | None:
     """What to do about a critical value; None where it is none."""
     if not row["critical"]:
         return None
+    from healthkit.clinical.critical import source_in  # brings frames, which a question about steps need not load
+
     if row["critical_past"]:
         said = text("labs.critical_past", lang, day=day(row["day"], lang))
     else:

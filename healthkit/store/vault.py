@@ -110,8 +110,11 @@ class Vault:
 
     def learn_own_metrics(self) -> None:
         """Let the catalogue hold what the person declared: on opening, and after a declaration changed."""
-        rows = self.query("own_metrics")
-        join_own(self.vault_id, [own.own_metric(row) for row in rows.iter_rows(named=True)])
+        with self.reader() as con:  # without frames: every command opens a vault
+            found = con.execute(queries.text("own_metrics"))
+            names = [column[0] for column in found.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        join_own(self.vault_id, [own.own_metric(row) for row in rows])
 
     def keys_of(self, content: keyfile.KeyFile) -> keys.Keys | None:
         """The keys of a key file that this vault's master key opens, such as an older one of the same vault."""

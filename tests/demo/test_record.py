@@ -379,7 +379,8 @@ def test_the_command_tells_both_stories(tmp_path: Path) -> None:
     assert "6,8 mmol/L" in shown[potassium:]
     assert "⚠ Critique" in shown[potassium:]
     folder, truth = tmp_path / "kept-record", json.loads((tmp_path / "kept-truth" / "record.json").read_text("utf-8"))
-    assert sorted(path.name for path in folder.iterdir()) == ["clinic.json", "hospital.xml", "laboratories.zip"]
+    names = ["clinic.json", "hospital.xml", "laboratories.zip", "libreview.csv", "servings.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == names
     assert [
         one["text"] for one in truth["results"] if one["visit"] == "critical" and one["analyte"] == "potassium"
     ] == ["6.8"]

@@ -83,7 +83,7 @@ def test_food_shows_each_day_and_the_eating_window(told: tuple[Vault, Sensor]) -
     diary = food.read(person, UNTIL.replace(day=1), UNTIL)
     noted = {plate.day for plate in sensor.plates if plate.noted}
     assert reach[1] == UNTIL
-    assert diary.days.height == 15
+    assert diary.days.height == UNTIL.day
     assert diary.days["energy"].count() <= len(noted)
     written = sum(
         dish.energy for plate in sensor.plates if plate.noted and plate.day == DAYS - 1 for dish in plate.dishes
