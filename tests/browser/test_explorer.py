@@ -218,5 +218,5 @@ def test_the_chart_is_kept_as_image_drawing_and_cell(running: Lab, home: Path, t
     copy = home / "data" / "healthkit-workbench" / "lab" / "notebooks" / TRENDS
     saved = json.loads(wait_for(copy, "days=("))
     sources = ["".join(cell["source"]) for cell in saved["cells"] if cell["cell_type"] == "code"]
-    assert 'widgets.explore("resting_heart_rate", "step_count", "sleep_duration", days=("2026-' in "\n".join(sources)
+    assert 'widgets.explore("resting_heart_rate", "step_count", "sleep_duration", days=("20' in "\n".join(sources)
     nothing_amiss(running)

@@ -53,7 +53,7 @@ MENU: dict[Meal, tuple[tuple[Dish, ...], ...]] = {
             Dish("Fromage blanc", "100.00 g", 75, 4, 0, 4, 3.2, 2.1, 7.6, 40, "Dairy", 0.7),
         ),
         (
-            Dish("Rice, white, with vegetables", "330.00 g", 470, 84, 4.2, 6, 9, 1.3, 11, 610, "Meals", 1.15),
+            Dish("Rice, white, vegetables", "330.00 g", 470, 84, 4.2, 6, 9, 1.3, 11, 610, "Meals", 1.15),
             Dish("Orange", "140.00 g", 66, 16, 3.4, 13, 0.2, 0.0, 1.3, 1, "Fruits", 0.8),
         ),
         (Dish("Sandwich, ham and butter", "210.00 g", 540, 58, 3.1, 4, 23, 12, 24, 1480, "Fast Foods", 1.1),),
