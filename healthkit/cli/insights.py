@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 
 import click
 
@@ -24,8 +25,9 @@ def command(context: Context, first: str | None, last: str | None, *, as_json: b
     from healthkit.insight.findings.wording import sentence
     from healthkit.store import open_vault
 
-    known = held(open_vault(context.vault), iso_day(first) if first else None, iso_day(last) if last else None)
-    found = findings(known) if known else ()
+    since = iso_day(first) if first else None
+    known = held(open_vault(context.vault), since, iso_day(last) if last else None)
+    found = findings(known, since or date.min) if known else ()
     if as_json:
         rows = [{**asdict(one), "text": sentence(one, context.lang)} for one in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))

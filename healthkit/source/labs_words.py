@@ -99,7 +99,7 @@ def change_words(row: Row, lang: str, style: str = "medium") -> str | None:
 def signed_percent(value: float, lang: str) -> str:
     """A change with its sign: ``+12 %``, ``−3.5 %``."""
     shown = number(abs(value), lang, 0 if abs(value) >= 10 else 1)
-    return f"{'−' if value < 0 else '+'}{shown} %"
+    return f"{'−' if value < 0 else '+'}{shown}\u00a0%"
 
 
 def critical_words(row: Row, lang: str) -> str | None:

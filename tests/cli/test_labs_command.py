@@ -108,8 +108,8 @@ def test_the_sheet_reads_in_both_languages(vault: Vault) -> None:
     english, french = run(vault), run(vault, lang="fr")
     assert "Lipids" in english
     assert "Other results" in english
-    assert "a real change: −47 %" in english
-    assert "un vrai changement\u00a0: −47 %" in french
+    assert "a real change: −47\u00a0%" in english
+    assert "un vrai changement\u00a0: −47\u00a0%" in french
     assert "Lipides" in french
 
 

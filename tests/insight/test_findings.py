@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from healthkit.i18n import messages
-from healthkit.insight.findings.facts import Finding, Held, Medicine, Result
+from healthkit.insight.findings.facts import Finding, Held, Medicine, Product, Result, Series
 from healthkit.insight.findings.find import findings
 from healthkit.insight.findings.medicines import after_medicines
 from healthkit.insight.findings.wording import sentence
@@ -80,6 +81,33 @@ def test_noise_too_little_too_early_and_the_wrong_way_are_not(values: list[tuple
 def test_a_medicine_that_is_not_known_to_move_it_gets_no_credit() -> None:
     values = [(-200, 4.2), (-30, 4.3), (60, 3.0), (150, 2.8)]
     assert taken(values, Medicine("Ramipril", "C09AA05", START, None)) == []
+
+
+def test_the_change_is_told_with_its_sign() -> None:
+    (fell,) = taken([(-200, 4.2), (-30, 4.3), (60, 3.0), (150, 2.8)])
+    assert "−32\u00a0%" in sentence(fell, "fr")
+    rose = Finding("medicine", START, START, ("ferritin",), 87.4, 7, "medicine", (), "Iron")
+    assert "+87\u00a0%" in sentence(rose, "en")
+
+
+@pytest.mark.parametrize(("shift", "key", "moved"), [(8.0, "device_moved", 1), (0.0, "device_same", 0)])
+def test_a_level_that_changes_with_the_device_is_put_down_to_it(shift: float, key: str, moved: int) -> None:
+    days = np.arange((START - date(1970, 1, 1)).days, (START - date(1970, 1, 1)).days + 200)
+    values = 60 + np.random.default_rng(3).normal(0, 2, 200) + shift * (np.arange(200) >= 100)
+    new = Product(START + timedelta(days=100), "watch:Watch9,1")
+    last = START + timedelta(days=199)
+    (told,) = findings(Held(START, last, {"resting_heart_rate": Series(days, values)}, (new,)))
+    assert (told.kind, told.key, len(told.evidence)) == ("device", key, moved)
+    assert "Watch9,1" in sentence(told, "fr")
+
+
+def test_what_was_over_before_the_span_is_left_out_and_its_past_is_not() -> None:
+    life = lived(1)
+    (illness,) = (one for one in findings(life.held) if one.kind == "strain")
+    assert illness in findings(life.held, since=illness.last)
+    later = findings(life.held, since=illness.last + timedelta(days=1))
+    assert later
+    assert illness not in later
 
 
 def test_nothing_held_finds_nothing() -> None:

@@ -12,12 +12,15 @@ from click.testing import CliRunner, Result
 
 from healthkit.cli.main import cli
 from healthkit.errors import UnknownName, UsageError
+from healthkit.insight import relations
 from healthkit.model.catalogue import catalogue, shipped
+from healthkit.report import weekly
 from healthkit.settings import settings
-from healthkit.source.own_metrics import Declaration, declare, own_metrics, remove
+from healthkit.source.own_metrics import Declaration, declare, edit, own_metrics, remove
 from healthkit.store import create_vault, creation, open_vault
 from healthkit.store.backup import make_backup
 from healthkit.store.restore import restore_backup
+from tests.report import builder
 
 KEY = "four words by chance"
 GRIP = Declaration("own_grip_strength", "Grip strength", "Force de préhension", "kg", low=5, high=90, decimals=1)
@@ -65,6 +68,46 @@ def test_from_the_declaration_to_the_answer_and_away(run: Run, own_home: Path) -
         held = [con.execute(f"SELECT count(*) FROM {name} WHERE metric LIKE 'own_%'").fetchone() for name in
                 ("sample", "daily", "hourly", "own_metric")]  # fmt: skip
     assert held == [(0,)] * 4
+
+
+def test_an_edit_changes_what_was_said_and_leaves_the_rest(run: Run, own_home: Path) -> None:
+    assert (
+        run("metrics", "add", "own_grip", "--label", "Grip", "--unit", "kg", "--low", "5", "--high", "90").exit_code
+        == 0
+    )
+    assert run("add", "own", "own_grip", "41", "kg").exit_code == 0
+    edited = run("metrics", "edit", "Grip", "--label", "Hand force", "--high", "80", "--decimals", "1", "--json")
+    row = json.loads(edited.stdout)
+    assert row["labels"] == {"en": "Hand force", "fr": "Hand force"}, "one name went on to serve both languages"
+    assert (row["plausible"], row["decimals"], row["unit"], row["id"]) == ([5.0, 80.0], 1, "kg", "own_grip")
+    assert run("add", "own", "own_grip", "85", "kg").exit_code == 1
+    assert json.loads(run("metrics", "edit", "own_grip", "--no-range", "--json").stdout)["plausible"] is None
+    assert run("add", "own", "own_grip", "85", "kg").exit_code == 0
+    assert "85" in run("ask", "my highest hand force today").stdout
+    for wrong in (["--label", "Steps"], ["--low", "9"], ["--decimals", "7"]):
+        assert isinstance(run("metrics", "edit", "own_grip", *wrong).exception, UsageError)
+    with pytest.raises(UsageError):
+        edit(open_vault(own_home / "own"), Declaration("own_grip", "Grip", unit="g"))
+
+
+def test_reports_and_relations_take_it_like_one_that_ships(tmp_path: Path) -> None:
+    vault = builder.build(tmp_path / "vault")
+    declare(vault, GRIP)
+    with vault.writer() as con:
+        con.execute(
+            "INSERT INTO daily (metric, day, n, mean, min, max, last) SELECT 'own_grip_strength', day, 1, v, v, v, v "
+            "FROM (SELECT day, CASE WHEN day > DATE '2026-11-08' THEN 60 ELSE 40 + (total / 1000) END AS v "
+            "FROM daily WHERE metric = 'step_count')"
+        )
+    said = "\n".join(block.plain() for block in weekly.load("en", builder.WEEK, vault=vault).changes().blocks)
+    (line,) = [line for line in said.replace("\u00a0", " ").splitlines() if "Grip strength" in line]
+    assert "60.0 kg" in line
+    matrix = relations.read(vault)
+    assert matrix is not None
+    pair = relations.together(matrix).pair("own_grip_strength", "step_count", 0)
+    assert pair.link.n > 60
+    assert pair.link.rho > 0.5
+    assert not pair.built
 
 
 def test_two_vaults_of_one_process_do_not_share(tmp_path: Path) -> None:

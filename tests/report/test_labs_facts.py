@@ -47,7 +47,7 @@ def test_a_line_says_value_range_flag_before_change_and_source(vault: Vault) -> 
     line = lines(sheet(vault))["Total cholesterol"]
     assert (line.value, line.range, line.flag, line.tone) == ("161 mg/dL", "<200", "", "in")
     assert (line.previous, line.previous_note) == ("236 mg/dL", "8 Jul 2025")
-    assert (line.change, line.change_note, line.real) == ("−32 %", "real: beyond ±18\u00a0%", True)
+    assert (line.change, line.change_note, line.real) == ("−32\u00a0%", "real: beyond ±18\u00a0%", True)
     assert (line.when, line.where) == ("13 Jan 2026", f"{NORTH}, fasting")
 
 
@@ -171,7 +171,7 @@ def test_what_really_changed_is_followed_above_its_medications(vault: Vault) -> 
     assert "Ramipril" not in figures[0].alt, "taken throughout, so it explains no change"
     table = figures[0].figure.layout.meta["table"]
     assert len(table["rows"]) == 7
-    assert table["rows"][2][1:4] == ["88 mg/dL", "in range (<100)", "−44 %, a real change"]
+    assert table["rows"][2][1:4] == ["88 mg/dL", "in range (<100)", "−44\u00a0%, a real change"]
     assert "Rosuvastatin 10 mg: since" in table["note"]
 
 

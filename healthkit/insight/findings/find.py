@@ -23,9 +23,10 @@ NEAR = 7
 """Days around a new device within which a break is put down to the device."""
 
 
-def findings(held: Held) -> tuple[Finding, ...]:
-    """Everything that is found, in order of its first day."""
-    found = [*_strains(held), *_devices(held), *_blocks(held), *after_medicines(held), *_seasons(held)]
+def findings(held: Held, since: date = date.min) -> tuple[Finding, ...]:
+    """Everything that is found and was not over before ``since``, in order of its first day."""
+    told = [*_strains(held), *_devices(held), *_blocks(held), *after_medicines(held), *_seasons(held)]
+    found = [one for one in told if one.last >= since]
     return tuple(sorted(found, key=lambda one: (one.first, one.kind, one.named)))
 
 

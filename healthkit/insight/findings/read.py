@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -13,14 +13,16 @@ from healthkit.source.record_lanes import courses, of_rows
 from healthkit.store import Vault
 
 METRICS = (*DIRECTIONS, "time_in_daylight")
+PAST = timedelta(days=731)
+"""How far before the first day is read, so that it has a past to be held against: two years, which a season needs."""
 
 
 def held(vault: Vault, first: date | None = None, last: date | None = None) -> Held | None:
-    """Read it; the span is that of the data unless given. None where no metric that is looked at has any day.
+    """Read it, with two years before the first day where one is given. None where no metric looked at has any day.
 
-    Earlier days are left out altogether, so that a short span has little past to be held against.
+    What is found there too is for the caller to leave out (:func:`healthkit.insight.findings.find.findings`).
     """
-    low, high = first or date.min, last or date.max
+    low, high = first - PAST if first else date.min, last or date.max
     daily = vault.query("report_daily", metrics=list(METRICS), first=low, last=high).select(
         "metric", "day", pl.coalesce("total", "mean").alias("value")
     )
