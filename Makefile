@@ -10,7 +10,7 @@ DEMO := out/demo
 DEMO_ENV = HEALTHKIT_VAULT=$(DEMO)/vault HEALTHKIT_KEY="synthetic person" HEALTHKIT_KEYRING=0
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test check corpus bench soak lab lock docs clean
+.PHONY: help setup demo test check corpus bench soak lab lock docs sbom audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,7 @@ check: $(STAMP) ## style, types, layers, generated docs, notebooks without outpu
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python tools/generate_docs.py --check
+	@$(BIN)/python tools/licences.py --check
 	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb reports/*.ipynb
 
 corpus: setup ## tests on real-format sample files: HEALTHKIT_CORPUS=folder make corpus
@@ -66,6 +67,19 @@ lab: setup ## JupyterLab on this machine only
 
 docs: $(STAMP) ## write the generated pages again
 	@$(BIN)/python tools/generate_docs.py
+	@$(BIN)/python tools/licences.py
+
+# Both come in environments of their own: they are no part of the program, and would stand in its list.
+sbom: $(STAMP) ## everything that is installed, as CycloneDX, in out/sbom.json
+	@test -x out/sbom/bin/python || $(PYTHON) -m venv out/sbom
+	@out/sbom/bin/python -m pip install --quiet --disable-pip-version-check "cyclonedx-bom>=7.5,<8"
+	@out/sbom/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o out/sbom.json
+	@echo out/sbom.json
+
+audit: $(STAMP) ## the lock against published advisories; asks PyPI
+	@test -x out/audit/bin/python || $(PYTHON) -m venv out/audit
+	@out/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.10,<3"
+	@out/audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
 
 lock: $(STAMP) ## pin every dependency again, with hashes
 	@$(BIN)/python -m pip install --quiet uv
