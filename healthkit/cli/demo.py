@@ -48,6 +48,7 @@ def command(
             rows = _import(context, vault, [export, *record.files, *sensor])
             waiting = _accept(vault)
             _experiments(context, vault, life)
+            _goals(context, vault, life)
     except BaseException:
         # Also when the person interrupts it: an empty vault would be refused by the next run.
         vault.close()
@@ -146,6 +147,13 @@ def _accept(vault: Vault) -> int:
 def _experiments(context: Context, vault: Vault, life: Life) -> None:
     """Her experiments: one that is over and one that runs, on the days that she lived."""
     from healthkit.planning.experiments.example import add
+
+    add(vault, life.until - timedelta(days=life.days - 1), life.until, life.seed, context.lang)
+
+
+def _goals(context: Context, vault: Vault, life: Life) -> None:
+    """Her goals: one that her data tell of, one that she ticks by hand, each with some weeks of reviews."""
+    from healthkit.planning.goals.example import add
 
     add(vault, life.until - timedelta(days=life.days - 1), life.until, life.seed, context.lang)
 

@@ -57,12 +57,13 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Today:
-    """What the board shows; ``experiments`` wait for today's check-in."""
+    """What the board shows; ``experiments`` wait for today's check-in, ``goals`` stand."""
 
     as_of: date
     figures: tuple[Figure, ...]
     stopped: tuple[Stopped, ...]
     experiments: int
+    goals: int = 0
 
     @property
     def unusual(self) -> tuple[Figure, ...]:
@@ -91,7 +92,7 @@ def today(vault: Vault, as_of: date | None = None) -> Today | None:
     gone = [
         Stopped(one, last[one.id]) for one in metrics if STALE_DAYS < (when - last[one.id]).days <= GONE_DAYS
     ]  # fmt: skip
-    return Today(when, tuple(figures), tuple(gone), int(plans["experiments"]))
+    return Today(when, tuple(figures), tuple(gone), int(plans["experiments"]), int(plans["goals"]))
 
 
 def _shown(known: Iterable[str]) -> list[Metric]:

@@ -84,6 +84,8 @@ def sentences(found: Today, lang: str) -> list[str]:
     if found.experiments:
         form = "one" if found.experiments == 1 else "many"
         said.append(text(f"today.check_ins_{form}", lang, n=number(found.experiments, lang)))
+    if found.goals:
+        said.append(text("today.goals", lang, found.goals, n=number(found.goals, lang)))
     return said
 
 

@@ -60,16 +60,16 @@ def guard(vault: Vault, words: str, today: date, lang: str) -> list[str]:
             under age or pregnant.
     """
     facts = Facts(vault, lang, today, today)
-    if why := _person(vault, facts, today) or worded(words) or _own_medicine(facts.medicines, words):
+    if why := person_at_risk(vault, facts, today) or worded(words) or _own_medicine(facts.medicines, words):
         raise Unsafe(why, lang)
     return [text("experiments.ask_pharmacist", lang)] if _patterns()["supplement"].search(fold(words)) else []
 
 
-def worded(words: str) -> str | None:
-    """Which rule the words alone break, or None."""
+def worded(words: str, rules: tuple[str, ...] = _REFUSED) -> str | None:
+    """Which of the rules the words alone break, or None; a danger is told whichever are asked for."""
     folded = fold(words)
     patterns = _patterns()
-    if broken := next((why for why in _REFUSED if patterns[why].search(folded)), None):
+    if broken := next((why for why in rules if patterns[why].search(folded)), None):
         return broken
     if assess(words).level != "none":
         return "danger"
@@ -79,12 +79,13 @@ def worded(words: str) -> str | None:
     if patterns["supplement"].search(folded):
         found -= {"dose"}
     grave = found & {"method", "minor", "dose", "stop_care"}
-    if "dose" in grave:
+    if "dose" in grave and "medicine" in rules:
         return "medicine"
-    return "danger" if grave else None
+    return "danger" if grave - {"dose"} else None
 
 
-def _person(vault: Vault, facts: Facts, today: date) -> str | None:
+def person_at_risk(vault: Vault, facts: Facts, today: date) -> str | None:
+    """Whether the person is under age (``minor``) or pregnant (``pregnancy``), as far as the vault knows; else None."""
     age = facts.age
     if (age is not None and age < _ADULT) or Household(vault).status().minor:
         return "minor"

@@ -15,7 +15,7 @@ from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import Words
 from healthkit.report.period.missing import missing
 from healthkit.report.period.provenance import provenance
-from healthkit.report.weekly import activity, body, heart, sleep
+from healthkit.report.weekly import activity, body, goals, heart, sleep
 from healthkit.report.weekly.facts import choose_span, read
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class Weekly:
     def body(self) -> Section:
         """Weight and blood pressure."""
         return body.body(self._facts)
+
+    def goals(self) -> Section:
+        """The person's own goals in that week; nothing where none stood."""
+        return goals.goals(self._facts)
 
     def missing(self) -> Section:
         """Gaps, quiet metrics, changed devices."""

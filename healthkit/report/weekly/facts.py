@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from healthkit.report.period import span as spans
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import HEART_RATE, MEASURES, Words
+from healthkit.report.period.measures import HEART_RATE, Words, shown
 from healthkit.report.period.span import Span
 
 if TYPE_CHECKING:
@@ -30,4 +30,4 @@ def read(vault: Vault, span: Span, words: Words) -> Facts:
     Raises:
         ReportFailed: there is nothing in that week.
     """
-    return Facts(vault, span, words, MEASURES, more=[HEART_RATE.metric], domain="report")
+    return Facts(vault, span, words, shown(), more=[HEART_RATE.metric], domain="report")
