@@ -24,14 +24,14 @@ class Finding:
 
 
 class Findings:
-    """Makes findings in one language: detail and fix are messages ``store.<check>_…``."""
+    """Makes findings in one language: detail and fix are messages ``doctor.<check>_…``."""
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
 
-    def good(self, check: str, **values: Any) -> Finding:
+    def good(self, check: str, *, how: str = "good", **values: Any) -> Finding:
         """As it should be."""
-        return Finding(check, ok=True, detail=self._text(f"{check}_good", values))
+        return Finding(check, ok=True, detail=self._text(f"{check}_{how}", values))
 
     def bad(self, check: str, *, how: str = "bad", needed: bool = True, **values: Any) -> Finding:
         """Not as it should be."""
@@ -39,4 +39,4 @@ class Findings:
         return Finding(check, ok=False, detail=detail, fix=fix, needed=needed)
 
     def _text(self, key: str, values: dict[str, Any]) -> str:
-        return text(f"store.{key}", self._lang, **values)
+        return text(f"doctor.{key}", self._lang, **values)

@@ -91,6 +91,38 @@ def add(context: Context, /, metric: str, *, aggregate: OwnAggregate | None, as_
     click.echo(text("own.declared", context.lang, label=made.name(context.lang), metric=made.id))
 
 
+@command.command("edit")
+@click.argument("metric")
+@click.option("--label", "label_en", help="Its name; in English where --label-fr is given too.")
+@click.option("--label-fr", help="Its name in French.")
+@click.option("--low", type=float, help="Least plausible value.")
+@click.option("--high", type=float, help="Greatest plausible value.")
+@click.option("--no-range", is_flag=True, help="No plausible range any more.")
+@click.option("--decimals", type=int, help="Decimals that are shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def edit(context: Context, /, metric: str, *, no_range: bool, as_json: bool, **said: Any) -> None:
+    """Change the name, plausible range or decimals of a metric of your own; what is not given stays."""
+    from dataclasses import replace
+
+    from healthkit.source.own_metrics import declaration, named
+    from healthkit.source.own_metrics import edit as change
+    from healthkit.store import open_vault
+
+    vault = open_vault(context.vault)
+    before = declaration(named(vault, metric))
+    if no_range:
+        before = replace(before, low=None, high=None)
+    changed = {key: value for key, value in said.items() if value is not None}
+    if before.label_en == before.label_fr and "label_en" in changed:  # one name served both languages
+        changed.setdefault("label_fr", changed["label_en"])
+    made = change(vault, replace(before, **changed), lang=context.lang)
+    if as_json:
+        click.echo(json.dumps(_row(made, context.lang), ensure_ascii=False, indent=2))
+        return
+    click.echo(text("own.edited", context.lang, label=made.name(context.lang), metric=made.id))
+
+
 @command.command("remove")
 @click.argument("metric")
 @click.option("--with-values", is_flag=True, help="Delete its values too; they are gone for good.")

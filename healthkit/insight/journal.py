@@ -2,10 +2,12 @@
 
 A symptom that the catalogue knows is stated as an event too, by the ordinary import under the source "journal", so that
 questions, charts, relations and the visit brief find it like one that a phone wrote; change and removal take it along.
+So is the mean mood of a day, as a value of the metric "journal_mood".
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, get_args
@@ -28,6 +30,7 @@ Kind = Literal["symptom", "mood", "note"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SOURCE = "journal"
 """Connector and source of the events that symptoms become."""
+MOOD = "journal_mood"
 LONGEST, SPAN = 2000, 366
 SCORES: dict[Kind, tuple[float, float] | None] = {"symptom": (0, 10), "mood": (-3, 3), "note": None}
 _GRADES = ((0.0, "absent"), (4.0, "mild"), (6.0, "moderate"), (10.0, "severe"))
@@ -97,6 +100,7 @@ def add(vault: Vault, entry: Entry, *, lang: str = "en") -> int:
         row = con.execute(_ADD, [*_values(entry), datetime.now(UTC).replace(tzinfo=None)]).fetchone()
     assert row is not None
     _state(vault, entry)
+    _state_moods(vault, entry)
     return int(row[0])
 
 
@@ -113,6 +117,7 @@ def change(vault: Vault, number: int, entry: Entry, *, lang: str = "en") -> None
         con.execute(_CHANGE, [*_values(entry), number])
         _unsay(con, before.code, moments, timeline)
     _state(vault, entry)
+    _state_moods(vault, before, entry)
 
 
 def remove(vault: Vault, number: int) -> None:
@@ -126,6 +131,7 @@ def remove(vault: Vault, number: int) -> None:
     with vault.writer() as con:
         con.execute("DELETE FROM journal WHERE entry_id = ? AND kind <> 'mark'", [number])
         _unsay(con, before.code, moments, timeline)
+    _state_moods(vault, before)
 
 
 def found(vault: Vault, number: int) -> Entry:
@@ -196,10 +202,15 @@ def grade(score: float | None) -> str:
 
 def _moments(vault: Vault, entry: Entry) -> list[datetime]:
     """The instants of the events: the one named, or noon of each day, the clock being the person's."""
-    if entry.at is not None:
-        return [entry.at]
-    count = (entry.last_day - entry.first_day).days + 1
-    local = [datetime.combine(entry.first_day + timedelta(days=one), _NOON) for one in range(count)]
+    return [entry.at] if entry.at is not None else _noons(vault, _days(entry))
+
+
+def _days(entry: Entry) -> list[date]:
+    return [entry.first_day + timedelta(days=one) for one in range((entry.last_day - entry.first_day).days + 1)]
+
+
+def _noons(vault: Vault, days: Sequence[date]) -> list[datetime]:
+    local = [datetime.combine(day, _NOON) for day in days]
     micros = pl.Series(local).dt.epoch("us").to_numpy()
     offsets = vault.timeline().offset_us(micros)
     return [moment - timedelta(microseconds=int(offset)) for moment, offset in zip(local, offsets, strict=True)]
@@ -219,6 +230,24 @@ def _state(vault: Vault, entry: Entry) -> None:
     import_rows(vault, SOURCE, SOURCE, [Rows("event", frame)])
 
 
+def _state_moods(vault: Vault, *changed: Entry) -> None:
+    """State the mean mood of each day that entries touch, in place of what was stated before."""
+    days = sorted({day for entry in changed if entry.kind == "mood" for day in _days(entry)})
+    if not days:
+        return
+    moments, timeline = _noons(vault, days), vault.timeline()
+    with vault.writer() as con:
+        _unsay(con, MOOD, moments, timeline, table="sample")
+    now = dict(moods(vault).filter(pl.col("day").is_in(days)).rows())
+    rows = [
+        {**dict.fromkeys(FRAMES["sample"]), "ref": number, "metric": MOOD, "start": moment, "end": moment,
+         "value": now[day], "unit": catalogue()[MOOD].unit, "source": 1}
+        for number, (day, moment) in enumerate(zip(days, moments, strict=True), 1) if day in now
+    ]  # fmt: skip
+    if rows:
+        import_rows(vault, SOURCE, SOURCE, [Rows("sample", pl.DataFrame(rows, schema=FRAMES["sample"]))])
+
+
 def _alone(vault: Vault, entry: Entry) -> list[datetime]:
     """The moments of an entry's events of which no other entry says the same."""
     if entry.kind != "symptom" or entry.code not in symptoms():
@@ -228,12 +257,14 @@ def _alone(vault: Vault, entry: Entry) -> list[datetime]:
     return [moment for moment in _moments(vault, entry) if moment not in spoken]
 
 
-def _unsay(con: duckdb.DuckDBPyConnection, code: str | None, moments: list[datetime], timeline: Timeline) -> None:
-    """Remove the events of those moments, and bring their days up to date."""
+def _unsay(
+    con: duckdb.DuckDBPyConnection, code: str | None, moments: list[datetime], timeline: Timeline, table: str = "event"
+) -> None:
+    """Remove what was stated of those moments, and bring their days up to date."""
     if not moments:
         return
     con.execute(
-        "DELETE FROM event WHERE metric = ? AND list_contains(?::TIMESTAMP[], start_utc) "
+        f"DELETE FROM {table} WHERE metric = ? AND list_contains(?::TIMESTAMP[], start_utc) "
         "AND source_id IN (SELECT source_id FROM source WHERE connector = ?)",
         [code, moments, SOURCE],
     )

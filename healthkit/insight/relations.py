@@ -110,7 +110,14 @@ class Together:
         return sorted(made, key=lambda one: (-abs(one.rho), one.first, one.second))
 
 
-def read(vault: Vault, metrics: Sequence[str] = (), as_of: date | None = None) -> Matrix | None:
+def read(
+    vault: Vault,
+    metrics: Sequence[str] = (),
+    as_of: date | None = None,
+    first: date | None = None,
+    *,
+    always: Sequence[str] = (),
+) -> Matrix | None:
     """The last three years of days; without ``metrics`` those with the most days. None where fewer than two have
     :data:`~healthkit.analysis.relations.MINIMUM` days.
 
@@ -118,16 +125,18 @@ def read(vault: Vault, metrics: Sequence[str] = (), as_of: date | None = None) -
         vault: an open vault.
         metrics: ids of the catalogue; those with too few days are left out.
         as_of: the last day to look at; the last with data unless told.
+        first: the first day; three years before the last unless told.
+        always: ids that are among those with the most days even where they have fewer.
     """
     last = as_of or max(vault.query("panel_metrics")["last"], default=None)
     if last is None:
         return None
-    first = last - timedelta(days=round(365.25 * YEARS) - 1)
+    first = first or last - timedelta(days=round(365.25 * YEARS) - 1)
     frame = vault.query("relation_days", first=first, last=last, least=MINIMUM)
     known = catalogue().metrics
     held = frame.group_by("metric").agg(pl.len().alias("n"), pl.col("value").n_unique().alias("kinds"))
     rows = [row for row in held.iter_rows() if row[0] in known and row[2] > 2 and not links().is_setting(row[0])]
-    ordered = [name for name, *_ in sorted(rows, key=lambda row: (-row[1], row[0]))]
+    ordered = [name for name, *_ in sorted(rows, key=lambda row: (row[0] not in always, -row[1], row[0]))]
     chosen = sorted(name for name in ordered if name in metrics) if metrics else sorted(ordered[:MOST])
     if len(chosen) < 2:
         return None

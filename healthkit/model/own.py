@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal, get_args
 
 from healthkit.model.catalogue import Aggregate, Metric
+from healthkit.model.words import fold
 
 PREFIX = "own_"
 OwnAggregate = Literal["sum", "mean", "min", "max", "last"]
@@ -24,6 +25,13 @@ _OFFERED: dict[str, tuple[Aggregate, ...]] = {
 def is_own(metric_id: str) -> bool:
     """Whether an id is one that a person may give; no metric that ships has such a one."""
     return len(metric_id) <= 60 and _ID.fullmatch(metric_id) is not None
+
+
+def id_for(label: str, taken: Collection[str] = ()) -> str:
+    """An id made of a label, for whoever is not asked for one; numbered where it is taken or the label gives none."""
+    made = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:40].strip("_")
+    first = PREFIX + (made or "metric")
+    return next(one for one in (first, *(f"{first}_{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 def own_metric(row: Mapping[str, Any]) -> Metric:

@@ -24,6 +24,7 @@ from healthkit.store import Vault
 LONGEST_LABEL = 80
 _HELD = ("sample", "daily", "hourly")
 _ADD = "INSERT INTO own_metric VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_EDIT = "UPDATE own_metric SET label_en = ?, label_fr = ?, low = ?, high = ?, decimals = ? WHERE metric = ?"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,7 @@ def declare(vault: Vault, said: Declaration, *, lang: str = "en") -> Metric:
         UsageError: the id, a label, the unit, the aggregate or the range cannot be, or is taken.
     """
     said = checked(said, lang)
-    known = (*shipped().metrics.values(), *own_metrics(vault))
-    taken = {word: one for one in known for word in _words(one)}
-    for word in {fold(said.metric), fold(said.label_en), fold(said.label_fr)}:
-        if word in taken:
-            raise UsageError(text("own.taken", lang, said=word, metric=taken[word].id), text("own.taken_hint", lang))
+    _refuse_taken((said.metric, said.label_en, said.label_fr), own_metrics(vault), lang)
     with vault.writer() as con:
         con.execute(_ADD, [
             said.metric, said.label_en, said.label_fr, said.unit, said.aggregate, said.merge, said.low, said.high,
@@ -68,6 +65,48 @@ def declare(vault: Vault, said: Declaration, *, lang: str = "en") -> Metric:
     return catalogue()[said.metric]
 
 
+def declaration(metric: Metric) -> Declaration:
+    """What was said of a metric, to be changed in part."""
+    low, high = metric.plausible or (None, None)
+    merge, aggregate = next(one for one in MERGES if one == metric.merge), metric.aggregates[0]
+    meant = next(one for one in AGGREGATES if one == aggregate)
+    return Declaration(
+        metric.id, metric.name("en"), metric.name("fr"), metric.unit, meant, merge, low, high, metric.decimals
+    )
+
+
+def edit(vault: Vault, said: Declaration, *, lang: str = "en") -> Metric:
+    """Change the labels, the plausible range or the decimals of a metric. Its values are in its unit and were merged as
+    it says, so these stay: who wants others declares another metric.
+
+    Raises:
+        UnknownName: the person declared no such metric.
+        UsageError: the unit or the way of counting would change; or as :func:`declare`.
+    """
+    before, said = declaration(_known(vault, said.metric)), checked(said, lang)
+    if (said.unit, said.merge, said.aggregate) != (before.unit, before.merge, before.aggregate):
+        raise UsageError(text("own.fixed", lang), text("own.fixed_hint", lang))
+    _refuse_taken((said.label_en, said.label_fr), [one for one in own_metrics(vault) if one.id != said.metric], lang)
+    with vault.writer() as con:
+        con.execute(_EDIT, [said.label_en, said.label_fr, said.low, said.high, said.decimals, said.metric])
+    vault.learn_own_metrics()
+    return catalogue()[said.metric]
+
+
+def _refuse_taken(words: tuple[str, ...], own: list[Metric], lang: str) -> None:
+    taken = {word: one for one in (*shipped().metrics.values(), *own) for word in _words(one)}
+    for word in map(fold, words):
+        if word in taken:
+            raise UsageError(text("own.taken", lang, said=word, metric=taken[word].id), text("own.taken_hint", lang))
+
+
+def _known(vault: Vault, metric_id: str) -> Metric:
+    known = {one.id: one for one in own_metrics(vault)}
+    if metric_id not in known:
+        raise UnknownName("metric of your own", metric_id, known)
+    return known[metric_id]
+
+
 def remove(vault: Vault, metric_id: str, *, with_values: bool = False, lang: str = "en") -> int:
     """Take a declaration away, and with it every value; how many values went.
 
@@ -75,18 +114,22 @@ def remove(vault: Vault, metric_id: str, *, with_values: bool = False, lang: str
         UnknownName: the person declared no such metric.
         UsageError: it has values, and nobody said that they may go.
     """
-    known = [one.id for one in own_metrics(vault)]
-    if metric_id not in known:
-        raise UnknownName("metric of your own", metric_id, known)
+    _known(vault, metric_id)
     with vault.writer() as con:
-        held = _held(con, metric_id)
-        if held and not with_values:
-            raise UsageError(text("own.has_values", lang, metric=metric_id, n=held), text("own.has_values_hint", lang))
+        gone = _held(con, metric_id)
+        if gone and not with_values:
+            raise UsageError(text("own.has_values", lang, metric=metric_id, n=gone), text("own.has_values_hint", lang))
         for table in _HELD:
             con.execute(f"DELETE FROM {table} WHERE metric = ?", [metric_id])
         con.execute("DELETE FROM own_metric WHERE metric = ?", [metric_id])
     vault.learn_own_metrics()
-    return held
+    return gone
+
+
+def held(vault: Vault, metric_id: str) -> int:
+    """How many values a metric has."""
+    with vault.reader() as con:
+        return _held(con, metric_id)
 
 
 def _held(con: duckdb.DuckDBPyConnection, metric_id: str) -> int:

@@ -126,9 +126,12 @@ class RelationsPanel(ChosenFigure):
         key = str(now.get("found") or "")
         if key and key != before.get("found"):
             first, _, second = key.partition(" ")
-            if (first, second) != (now.get("first"), now.get("second")):
+            if {first, second} != {now.get("first"), now.get("second")}:
                 self.choose(first, second)
                 return
+        if key != (listed := self._listed(str(now.get("first")), str(now.get("second")))):
+            self.choices.chosen = {**now, "found": listed}
+            return
         super()._changed(change)
         self.choices.said = words.said(self.pair(), self._together, self.lang)[0]
 
@@ -194,12 +197,15 @@ class RelationsPanel(ChosenFigure):
         )
 
     def _chosen_of(self, first: str, second: str) -> dict[str, Any]:
-        metrics = self._together.matrix.metrics
-        key = self._key(metrics.index(first), metrics.index(second))
-        offered = {option[0] for option in self.choices.fields[1]["groups"][0][1]}
         shown = self.choices.chosen.get("shown") or self.choices.fields[0]["groups"][0][1][0][0]
         chosen = {"shown": shown, "first": first, "second": second, "lag": _BEST}
-        return {**chosen, "found": key if key in offered else ""}
+        return {**chosen, "found": self._listed(first, second)}
+
+    def _listed(self, first: str, second: str) -> str:
+        """The pair's line among what was found; nothing where it is not there."""
+        metrics = self._together.matrix.metrics
+        key = self._key(metrics.index(first), metrics.index(second))
+        return key if key in {option[0] for option in self.choices.fields[1]["groups"][0][1]} else ""
 
     def _key(self, one: int, other: int) -> str:
         low, high = sorted((one, other))

@@ -10,10 +10,12 @@ import pytest
 
 from healthkit.ask import ask
 from healthkit.errors import UnknownName, UsageError
-from healthkit.insight import journal
+from healthkit.insight import journal, relations
 from healthkit.insight.journal import Entry, grade
 from healthkit.insight.marks import add_mark
+from healthkit.source.reading import series
 from healthkit.store import Vault, create_vault
+from tests.report import builder
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 HEADACHE = Entry("symptom", MONDAY, MONDAY, code="maux de tête", score=6, said="after lunch")
@@ -55,6 +57,43 @@ def test_a_symptom_counts_like_one_that_a_phone_wrote(vault: Vault) -> None:
     assert codes(vault) == ["moderate", "moderate"]
     answer = ask("How many headaches did I have from 16 to 17 November 2026?", vault=vault, as_of=TUESDAY)
     assert answer.value == 2
+
+
+def test_the_mood_is_a_series_like_any_metric(vault: Vault) -> None:
+    first = journal.add(vault, Entry("mood", MONDAY, TUESDAY, score=2))
+    second = journal.add(vault, Entry("mood", TUESDAY, TUESDAY, score=-1))
+
+    def shown() -> list[tuple[date, float]]:
+        return series(vault, journal.MOOD).points.rows()
+
+    assert shown() == [(MONDAY, 2.0), (TUESDAY, 0.5)], "one value a day, the mean of what was noted"
+    journal.change(vault, second, Entry("note", TUESDAY, TUESDAY, said="no mood after all"))
+    assert shown() == [(MONDAY, 2.0), (TUESDAY, 2.0)]
+    journal.change(vault, first, Entry("mood", MONDAY, MONDAY, score=-3))
+    assert shown() == [(MONDAY, -3.0)]
+    journal.remove(vault, first)
+    assert shown() == []
+
+
+def test_relations_and_the_explorer_take_the_mood(tmp_path: Path) -> None:
+    vault = builder.build(tmp_path / "twelve")
+    steps = series(vault, "step_count").points
+    middle = float(steps["value"].median())  # type: ignore[arg-type]
+    for day, value in steps.tail(70).iter_rows():
+        with vault.writer() as con:  # as the form keeps it; each by add() would be seventy imports
+            con.execute(
+                "INSERT INTO journal (entry_id, kind, first_day, last_day, score, written_at) "
+                "VALUES (?, 'mood', ?, ?, ?, now()::TIMESTAMP)",
+                [day.toordinal(), day, day, max(-3.0, min(3.0, round((value - middle) / 600)))],
+            )
+    last = journal.entries(vault)[0]
+    whole = Entry("mood", steps["date"][-70], last.last_day, score=0)
+    journal.remove(vault, journal.add(vault, whole))  # touches all of them: each is stated again
+    matrix = relations.read(vault)
+    assert matrix is not None
+    pair = relations.together(matrix).pair(journal.MOOD, "step_count", 0)
+    assert (pair.link.n, pair.built) == (70, False)
+    assert pair.link.rho > 0.6
 
 
 def test_change_and_removal_take_the_event_along(vault: Vault) -> None:

@@ -79,7 +79,9 @@ SUBJECTS = {
     ),
     "10-visit": Subject(lab_person.build, ("La synthèse pour la consultation",), 1),
     "11-reports": Subject(lab_person.build, ("Rien n’est encore programmé.",), 1),
-    "12-everyday": Subject(watched_person.build, ("Pas", "Le journal.", "huit jours sur dix"), 4),
+    "12-everyday": Subject(
+        watched_person.build, ("Pas", "Le journal.", "Vos objectifs.", "Vos propres mesures.", "huit jours sur dix"), 6
+    ),
 }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
+from healthkit.insight import journal
 from healthkit.model.catalogue import catalogue
 from healthkit.model.words import fold
 from healthkit.planning.visit.courses import Course, Entry, entries, taken
@@ -79,6 +80,13 @@ class Facts:
         """Symptoms as noted: event_id, metric, code, day."""
         known = [one.id for one in catalogue().metrics.values() if one.group == SYMPTOM_GROUP]
         return self.vault.query("visit_symptoms", metrics=known, last=self.as_of)
+
+    @cached_property
+    def own_symptoms(self) -> list[journal.Entry]:
+        """Symptoms of the journal in words that the catalogue has not, the earliest first; absent ones are none."""
+        found = journal.entries(self.vault, last=self.as_of)
+        own = [one for one in found if one.kind == "symptom" and one.code and one.code not in journal.symptoms()]
+        return [one for one in reversed(own) if one.score is None or one.score > 0]
 
     def lane(self, lane: Lane) -> list[Entry]:
         """The entries of one lane."""

@@ -14,7 +14,7 @@ from healthkit.report.monthly import days, habits, sport, trends
 from healthkit.report.period import span as spans
 from healthkit.report.period.changes import changes, cover
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import MEASURES, Words
+from healthkit.report.period.measures import Words, shown
 from healthkit.report.period.missing import missing
 from healthkit.report.period.provenance import provenance
 from healthkit.report.period.wording import month_of
@@ -81,4 +81,4 @@ def load(lang: Lang = "en", month: str = "", units: Units = "metric", vault: Vau
 
         vault = open_vault()
     span = spans.choose(vault, month, lang, newest=spans.newest_month, read=spans.of_month, domain="monthly")
-    return Monthly(Facts(vault, span, Words(lang, units), MEASURES, domain="monthly"))
+    return Monthly(Facts(vault, span, Words(lang, units), shown(), domain="monthly"))

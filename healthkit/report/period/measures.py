@@ -9,6 +9,7 @@ from typing import Literal
 from healthkit.charts.clock import NBSP, after_noon, duration
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Aggregate, Metric, catalogue
+from healthkit.model.own import is_own
 from healthkit.model.units import System, convert_display
 
 Form = Literal["plain", "clock", "time"]
@@ -69,8 +70,15 @@ MEASURES = (
     Measure("blood_pressure_systolic"),
     Measure("blood_pressure_diastolic"),
 )
+"""What ships; :func:`shown` adds what the person declared."""
 BY_METRIC = {measure.metric: measure for measure in MEASURES}
 HEART_RATE, DISTANCE = Measure("heart_rate"), Measure("distance_walking_running", decimals=1)
+
+
+def shown() -> tuple[Measure, ...]:
+    """The measures of a report over a period: those that ship, then the person's own metrics."""
+    own = (one for one in catalogue().metrics.values() if is_own(one.id))
+    return (*MEASURES, *(Measure(one.id, decimals=one.decimals) for one in own))
 
 
 @dataclass(frozen=True)

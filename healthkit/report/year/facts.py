@@ -10,7 +10,7 @@ from healthkit.analysis.seasons import Alike, alike
 from healthkit.i18n import day as day_words
 from healthkit.report.kinds import months_on
 from healthkit.report.period.facts import Facts
-from healthkit.report.period.measures import MEASURES, Measure, Words
+from healthkit.report.period.measures import Measure, Words, shown
 from healthkit.report.period.span import Span, Window, week_windows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class YearFacts(Facts):
     """The rows behind one year."""
 
     def __init__(self, vault: Vault, span: Span, words: Words) -> None:
-        super().__init__(vault, span, words, MEASURES, domain="year")
+        super().__init__(vault, span, words, shown(), domain="year")
 
     @property
     def year_before(self) -> int:

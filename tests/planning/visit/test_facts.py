@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from healthkit.errors import UsageError
+from healthkit.insight import journal
 from healthkit.planning.visit.compose import brief
 from healthkit.planning.visit.draft import Draft
 from healthkit.planning.visit.model import Brief
@@ -180,3 +181,19 @@ def test_what_is_left_out_is_left_out_everywhere_and_counted(person: Vault) -> N
     assert gone not in {one.id for one in left.every()}
     assert left.left_out == 1
     assert not any(gone in one.id for one in left["questions"])
+
+
+def test_symptoms_in_the_persons_own_words_are_told_too(bare: Vault) -> None:
+    lab_person.add_record(bare)
+    for first, last, code, score in (
+        (date(2026, 1, 5), date(2026, 1, 5), "pins & needles", None),
+        (date(2026, 11, 10), date(2026, 11, 12), "Pins & needles", 3),
+        (date(2026, 11, 12), date(2026, 11, 14), "pins  &  NEEDLES", 7),
+        (date(2026, 11, 15), date(2026, 11, 15), "humming ears", 0),
+    ):
+        journal.add(bare, journal.Entry("symptom", first, last, code=code, score=score))
+    found = brief(bare, Draft(since="2026-06-01"), as_of=LAST_DAY)["symptoms"]
+    (one,) = found
+    assert one.text.startswith("pins & NEEDLES: 5 days, 10 Nov – 14 Nov 2026; at worst severe")
+    assert (one.id, one.data["worst"], one.data["new"]) == ("symptom:pins & needles", "severe", True)
+    assert (one.rows[0].table, len(one.rows[0].ids)) == ("journal", 2)
