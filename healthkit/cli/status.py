@@ -40,19 +40,23 @@ WIDE = 120
 def command(context: Context, read_off: tuple[tuple[str, str, float], ...], *, as_json: bool) -> None:
     """What the vault holds: metrics, sources, gaps, and how merged totals compare with others'."""
     from healthkit.source.board import board
-    from healthkit.store import open_vault
+    from healthkit.store import kept, open_vault
 
     vault = open_vault(context.vault)
     if read_off:
         _keep(vault, read_off)
-    found = board(vault)
+    found, held = board(vault), kept.copies(vault)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        copies = {"copies": len(held), "bytes": sum(copy.bytes or 0 for copy in held)}
+        click.echo(json.dumps(found.as_dict() | {"kept": copies}, ensure_ascii=False, indent=2))
         return
     if found.empty:
         click.echo(text("status.empty", context.lang, folder=vault.folder))
         return
     _show(found, context.lang)
+    if held:
+        size = number(sum(copy.bytes or 0 for copy in held) / 1e6, context.lang, 1)
+        click.echo(text("status.kept", context.lang, len(held), n=number(len(held), context.lang), size=size))
 
 
 def _keep(vault: Vault, readings: tuple[tuple[str, str, float], ...]) -> None:

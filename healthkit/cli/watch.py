@@ -28,6 +28,7 @@ def watch(
     tell: Callable[[ImportReport], None],
     *,
     once: bool,
+    keep: bool | None,
     as_json: bool,
 ) -> bool:
     """Look at the folders until stopped, or once; whether every file could be used.
@@ -40,7 +41,7 @@ def watch(
     """
     from healthkit.source.watching import Watch
 
-    seen = Watch(vault, list(folders))
+    seen = Watch(vault, list(folders), keep=keep)
     if not once:
         click.echo(text("import.watching", lang, folders=", ".join(map(str, folders))), err=True)
     good = True

@@ -24,7 +24,9 @@ from healthkit.store.keyfile import write_atomically
 SETTLED = 3.0
 """Seconds for which a file must not have changed before it is taken for whole."""
 SEEN = "seen.json"
-"""Hashes of refused files, in the vault's folder; they are tried again by other connectors than those of then."""
+"""In the vault's folder: hashes of refused files, which are tried again by other connectors than those of then, and of
+the one that is being read, so that an import cut short between a file and what is embedded in it is not taken for done.
+"""
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp", ".icloud")
 
 _State = tuple[int, int]
@@ -32,13 +34,15 @@ _State = tuple[int, int]
 
 @dataclass
 class Watch:
-    """One watch over some folders; ``clock`` gives seconds since 1970."""
+    """One watch over some folders; ``clock`` gives seconds since 1970, ``keep`` is that of an import."""
 
     vault: Vault
     folders: list[Path]
     clock: Callable[[], float] = time.time
+    keep: bool | None = None
     _known: set[str] = field(default_factory=set)
     _refused: set[str] = field(default_factory=set)
+    _begun: set[str] = field(default_factory=set)
     _looked: dict[Path, _State] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,8 +54,8 @@ class Watch:
         for folder in self.folders:
             if not folder.is_dir():
                 raise InputError(f"There is no folder at {folder}.", "Make it, or name another.")
-        self._known = set(self.vault.query("import_seen")["sha256"])
-        self._refused = self._read_refused()
+        self._refused, self._begun = self._read_seen()
+        self._known = set(self.vault.query("import_seen")["sha256"]) - self._begun
 
     def look(self, progress: OnProgress | None = None) -> Iterator[ImportReport]:
         """Import what is new and whole, and report it. A file that a person is still copying is left for later."""
@@ -69,11 +73,14 @@ class Watch:
                 yield from self._take_in(path, digest, progress)
 
     def _take_in(self, path: Path, digest: str, progress: OnProgress | None) -> Iterator[ImportReport]:
-        reports = import_path(self.vault, path, progress=progress)
+        self._begun.add(digest)
+        self._write_seen()
+        reports = import_path(self.vault, path, progress=progress, keep=self.keep)
         self._known |= {report.sha256 for report in reports if not report.error}
         if all(report.error for report in reports):
             self._refused.add(digest)
-            self._write_refused()
+        self._begun.discard(digest)
+        self._write_seen()
         yield from reports
 
     def _settled(self) -> Iterator[tuple[Path, _State]]:
@@ -86,15 +93,16 @@ class Watch:
                 if state and self.clock() - state[1] / 1e9 >= SETTLED:
                     yield path, state
 
-    def _read_refused(self) -> set[str]:
+    def _read_seen(self) -> tuple[set[str], set[str]]:
+        """The refused and the begun."""
         try:
             held = json.loads((self.vault.folder / SEEN).read_text("utf-8"))
-            return set(held["refused"]) if held["by"] == _readers() else set()
-        except (OSError, ValueError, KeyError, TypeError):
-            return set()
+            return set(held["refused"]) if held["by"] == _readers() else set(), set(held.get("begun", ()))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return set(), set()
 
-    def _write_refused(self) -> None:
-        body = json.dumps({"by": _readers(), "refused": sorted(self._refused)}, indent=1)
+    def _write_seen(self) -> None:
+        body = json.dumps({"by": _readers(), "refused": sorted(self._refused), "begun": sorted(self._begun)}, indent=1)
         write_atomically(self.vault.folder / SEEN, body.encode("utf-8"))
 
 

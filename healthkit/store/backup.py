@@ -1,7 +1,8 @@
 """A backup: a folder that is itself a vault, under the same keys, with a list of its files and their hashes.
 
 The copy is made by DuckDB from one consistent state of the three databases, never by reading their files by hand, and
-stands under its final name only when it is whole. The small files of the person's own hand go along, sealed.
+stands under its final name only when it is whole. The small files of the person's own hand go along, sealed, and so do
+the kept copies of what was imported.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -20,13 +20,14 @@ from pathlib import Path
 import duckdb
 
 from healthkit.errors import NotAVault, UnwritableVault, VaultError
-from healthkit.store import companions, engine, faults, keyfile, keys
+from healthkit.store import companions, engine, faults, halfway, kept, keyfile, keys
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
 MANIFEST = "backup.json"
 FORMAT = 1
 _CHUNK = 1 << 20
+_DATED = r"healthkit-\d{8}-\d{6}"
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ def make_backup(vault: Vault, target: Path) -> Backup:
         VaultError: the place is taken.
     """
     target = _place(target.expanduser().absolute())
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    halfway.sweep(target.parent, _DATED)
+    draft = halfway.draft_for(target)
     try:
         draft.mkdir(mode=0o700, parents=True)
         _copy_databases(vault, draft)
         companions.pack(vault, draft)
+        _copy_kept(vault, draft)
         keyfile.save(draft, keyfile.load(vault.folder))
         made = _describe(draft, target, vault.vault_id)
         os.replace(draft, target)
@@ -84,7 +87,7 @@ def read_backup(path: Path) -> Backup:
         ) from None
     needed = {f"{name}.duckdb" for name in keys.DATABASES} | {keyfile.NAME}
     for name in sorted(needed | set(files)):
-        if Path(name).name != name or name not in files or _fingerprint(path / name) != files[name]:
+        if not _ours(name) or name not in files or _fingerprint(path / name) != files[name]:
             raise NotAVault(
                 f"The backup in {path} is not whole: {name} was cut short or changed.", "Use another backup."
             )
@@ -112,6 +115,19 @@ def _copy_databases(vault: Vault, draft: Path) -> None:
             engine.close(con)
 
 
+def _copy_kept(vault: Vault, draft: Path) -> None:
+    """Kept copies as they are, since they are sealed; one that is erased meanwhile is no loss."""
+    for path in kept.files(vault.folder):
+        target = draft / kept.FOLDER / path.name
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        try:
+            shutil.copyfile(path, target)
+        except FileNotFoundError:
+            continue
+        target.chmod(0o600)
+        _sync(target)
+
+
 def _copy(con: duckdb.DuckDBPyConnection, source: Database, copy: Database) -> None:
     source.attach_to(con, "vault")
     copy.attach_to(con, "copy", write=True)
@@ -126,12 +142,17 @@ def _copy(con: duckdb.DuckDBPyConnection, source: Database, copy: Database) -> N
         failure = faults.of_duckdb(error, copy.path)
     if failure is not None:
         raise failure
-    with suppress(OSError), copy.path.open("rb") as file:
+    _sync(copy.path)
+
+
+def _sync(path: Path) -> None:
+    with suppress(OSError), path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def _describe(draft: Path, target: Path, vault_id: str) -> Backup:
-    files = {entry.name: _fingerprint(entry) for entry in sorted(draft.iterdir()) if entry.is_file()}
+    held = sorted(entry for entry in draft.rglob("*") if entry.is_file())
+    files = {entry.relative_to(draft).as_posix(): _fingerprint(entry) for entry in held}
     made = Backup(target, vault_id, datetime.now(UTC).isoformat(timespec="seconds"), files)
     said = {
         "format": FORMAT,
@@ -142,6 +163,11 @@ def _describe(draft: Path, target: Path, vault_id: str) -> Backup:
     }
     keyfile.write_atomically(draft / MANIFEST, json.dumps(said, indent=2).encode("utf-8"))
     return made
+
+
+def _ours(name: str) -> bool:
+    """Whether a name can be one of a backup: a file in its folder, or a kept copy."""
+    return Path(name).name == name or (name == f"{kept.FOLDER}/{Path(name).name}" and ".." not in name)
 
 
 def _fingerprint(path: Path) -> tuple[int, str]:
@@ -165,6 +191,7 @@ def copy_files(backup: Backup, folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True)
         for name in backup.files:
+            (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
             shutil.copyfile(backup.path / name, folder / name)
             (folder / name).chmod(0o600)
     except OSError as error:

@@ -68,10 +68,10 @@ def unpack(backup: Path, master: bytes) -> dict[str, bytes]:
     if body is None:
         raise NotAVault(f"The backup in {backup} is not whole: {FILE} was changed.", "Use another backup.")
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if _ours(name)}
+        return {name: archive.read(name) for name in archive.namelist() if ours(name)}
 
 
-def _ours(name: str) -> bool:
+def ours(name: str) -> bool:
     """Whether a name in an archive is one that could have been gathered."""
     return ".." not in name and any(fnmatchcase(name, kind) and name.count("/") == kind.count("/") for kind in KINDS)
 

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
+
 from healthkit.errors import NotAVault, VaultError
 from healthkit.settings import settings
-from healthkit.store import credentials, engine, faults, keyfile, keys, migrate
+from healthkit.store import credentials, engine, faults, halfway, keyfile, keys, migrate
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
@@ -30,22 +32,24 @@ def create_vault(folder: Path, passphrase: str) -> Vault:
         UnwritableVault: the folder cannot be written.
     """
     folder = folder.expanduser().resolve()
+    halfway.settle(folder)
     _refuse_occupied(folder)
     content, made = keys.new_keys()
     content = keys.with_passphrase(content, made, passphrase)
-    draft = folder / f".new-{secrets.token_hex(4)}"
+    draft = folder / f"{halfway.NEW}{os.getpid()}-{secrets.token_hex(4)}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         draft.mkdir(mode=0o700)
         _create_databases(draft, made)
-        for name in made.data:
-            os.replace(draft / f"{name}.duckdb", folder / f"{name}.duckdb")
+        keyfile.save(draft, content)
+        # The key file comes last: until it is there, nobody takes the folder for a vault.
+        for name in (*(f"{name}.duckdb" for name in made.data), keyfile.MIRROR, keyfile.NAME):
+            os.replace(draft / name, folder / name)
     except OSError as error:
         raise faults.of_system(error, folder) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    keyfile.save(folder, content)
     return remember(Vault(folder, content, made), passphrase)
 
 
@@ -61,6 +65,7 @@ def open_vault(folder: Path | None = None, passphrase: str | None = None, *, ask
         NewerVault: a later version wrote it.
     """
     folder = (folder or settings().vault).expanduser().resolve()
+    halfway.settle(folder)
     content = keyfile.load(folder)
     known = _open.get(folder)
     if known and known[0].vault_id == content.vault_id and (passphrase is None or _prove(passphrase) == known[1]):
@@ -79,6 +84,7 @@ def open_or_create(folder: Path, ask: Callable[[], str]) -> tuple[Vault, bool]:
     The new vault's passphrase is the one of ``HEALTHKIT_KEY_FILE`` or ``HEALTHKIT_KEY``, else what ``ask`` returns.
     """
     folder = folder.expanduser().resolve()
+    halfway.settle(folder)
     if keyfile.exists(folder):
         return open_vault(folder), False
     passphrase = credentials.given_passphrase()
@@ -90,14 +96,26 @@ def _create_databases(folder: Path, made: keys.Keys) -> None:
     con = engine.connect(folder, crypto=True)
     try:
         for name, key in made.data.items():
-            database = Database(folder / f"{name}.duckdb", key)
-            for step in migrate.migrations(name):
-                with database.attached(con, write=True):
-                    con.execute("USE vault")
-                    migrate.apply(con, step)
-            database.path.chmod(0o600)
+            _create(con, Database(folder / f"{name}.duckdb", key), name)
     finally:
         engine.close(con)
+
+
+def create_empty(database: Database, name: str) -> None:
+    """Make one database with its schema and no rows, in a folder that nobody else knows yet."""
+    con = engine.connect(database.path.parent, crypto=True)
+    try:
+        _create(con, database, name)
+    finally:
+        engine.close(con)
+
+
+def _create(con: duckdb.DuckDBPyConnection, database: Database, name: str) -> None:
+    for step in migrate.migrations(name):
+        with database.attached(con, write=True):
+            con.execute("USE vault")
+            migrate.apply(con, step)
+    database.path.chmod(0o600)
 
 
 def upgrade(vault: Vault) -> None:
@@ -125,7 +143,7 @@ def _refuse_occupied(folder: Path) -> None:
         raise VaultError(f"There is a vault in {folder} already.", "Name another folder with --vault.")
     if folder.exists() and not folder.is_dir():
         raise NotAVault(f"{folder} is a file, not a folder.", "Name another with --vault.")
-    if folder.is_dir() and any(not entry.name.startswith(".new-") for entry in folder.iterdir()):
+    if folder.is_dir() and any(not entry.name.startswith(halfway.NEW) for entry in folder.iterdir()):
         raise NotAVault(f"{folder} holds other things.", "Name an empty or a new folder with --vault.")
 
 

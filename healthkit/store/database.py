@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from healthkit.settings import settings
-from healthkit.store import engine, faults
+from healthkit.store import engine, faults, log_seal
 from healthkit.store.gate import Gate
 from healthkit.store.host import Host
 from healthkit.store.lock import FileLock
@@ -79,7 +79,7 @@ class Database:
     def alone(self) -> Iterator[None]:
         """The exclusive lock without a connection, for whoever brings their own or moves files."""
         self._after_fork()
-        with self._gate.exclusive(settings().lock_wait_seconds, self._open_alone, self._lock.release):
+        with self._gate.exclusive(settings().lock_wait_seconds, self._open_alone, self._close_alone):
             yield
 
     @contextmanager
@@ -134,6 +134,7 @@ class Database:
     def _open_shared(self, wait: float) -> None:
         self._lock.acquire(exclusive=False, wait=wait)
         try:
+            log_seal.check(self.path)
             with closing(self._host.cursor()) as con:
                 engine.attach(con, self.path, self._key, name=self.path.stem)
         except BaseException:
@@ -149,7 +150,17 @@ class Database:
 
     def _open_alone(self, wait: float) -> None:
         self._lock.acquire(exclusive=True, wait=wait)
+        try:
+            log_seal.check(self.path)
+        except BaseException:
+            self._lock.release()
+            raise
+        log_seal.lift(self.path)
         engine.sweep(self.path.parent)
+
+    def _close_alone(self) -> None:
+        log_seal.put(self.path)
+        self._lock.release()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

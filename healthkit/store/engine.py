@@ -74,7 +74,7 @@ def crypto_extension() -> Path:
 
 def _load(con: duckdb.DuckDBPyConnection, path: Path, what: str, name: str) -> None:
     try:
-        con.execute(f"LOAD {_quoted(path)}")
+        con.execute(f"LOAD {quoted(path)}")
     except duckdb.Error:
         raise VaultError(
             f"DuckDB {duckdb.__version__} refuses the {what} in {path}.",
@@ -104,7 +104,7 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, key: bytes, *, name: str 
     secret = base64.b64encode(key).decode("ascii")
     options = f"TYPE duckdb, ENCRYPTION_KEY '{secret}', ENCRYPTION_CIPHER 'GCM'" + ("" if write else ", READ_ONLY")
     try:
-        con.execute(f"ATTACH {_quoted(path)} AS {name} ({options})")
+        con.execute(f"ATTACH {quoted(path)} AS {name} ({options})")
     except duckdb.Error as error:
         failure = faults.of_duckdb(error, path)
     else:
@@ -136,5 +136,6 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(spill, ignore_errors=True)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as an SQL literal."""
     return "'" + str(path).replace("'", "''") + "'"

@@ -49,6 +49,11 @@ _SIGNS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether the system had no room."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
 def of_system(error: OSError, path: Path) -> VaultError:
     """The sentence for an operating-system failure on a path of the vault."""
     if error.errno in _FULL:
@@ -72,6 +77,8 @@ def of_duckdb(error: duckdb.Error, path: Path) -> VaultError:
 
 def is_of_machine(error: duckdb.Error) -> bool:
     """Whether disk, memory or file failed rather than the statement."""
+    if isinstance(error, duckdb.TransactionException):  # a commit that the disk refused
+        return recognise(error) is not None
     return isinstance(error, _OF_MACHINE) or "AES tag" in str(error)
 
 

@@ -7,8 +7,8 @@ both, in which the latest word on each thing holds.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from healthkit.errors import HealthkitError, VaultClosed
-from healthkit.store import backup, companions, creation, credentials, faults, keyfile, keys
+from healthkit.store import backup, companions, creation, credentials, faults, halfway, keyfile, keys
 from healthkit.store.database import Database
 from healthkit.store.vault import Vault
 
-LEDGER_TABLES = ("consent", "egress", "erasure_rule", "guardian")
+LEDGER_TABLES = ("consent", "egress", "erasure_rule", "erasure_lifted", "guardian", "retention_rule")
 Joined = Literal["none", "joined", "forgotten"]
 
 
@@ -38,9 +38,13 @@ class Restored:
 
 
 def restore_backup(
-    source: Path, folder: Path, passphrase: str | None = None, *, forget_ledger: bool = False
-) -> Restored:
+    source: Path, folder: Path, passphrase: str | None = None, *, forget_ledger: bool = False,
+    then: Callable[[Vault], object] | None = None,
+) -> Restored:  # fmt: skip
     """Put a backup in a vault's place.
+
+    ``then`` is done to the restored vault, its ledger joined, before it takes that place: by it what was erased after
+    the backup was made is erased from it too.
 
     Raises:
         NotAVault: the backup is not one, or not whole.
@@ -52,7 +56,8 @@ def restore_backup(
     found = backup.read_backup(source)
     content = keyfile.load(found.path)
     opened = credentials.unlock(found.path, content, passphrase)
-    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    halfway.settle(folder)
+    draft = halfway.draft_for(folder)
     try:
         backup.copy_files(found, draft)
         carried = companions.lay_out(found.path, opened.master, folder, draft)
@@ -63,6 +68,8 @@ def restore_backup(
                 for name in keys.DATABASES:
                     held.enter_context(Database(folder / f"{name}.duckdb", b"").alone())
             ledger = _join_ledgers(folder, restored, passphrase, forget=forget_ledger)
+            if then:
+                then(restored)
             restored.close()
             aside = _swap(draft, folder)
     finally:
@@ -117,16 +124,21 @@ def _earlier_keys(folder: Path, restored: Vault, passphrase: str | None) -> keys
 def _swap(draft: Path, folder: Path) -> Path | None:
     aside = _free_name(folder) if folder.exists() else None
     try:
+        keyfile.write_atomically(draft / halfway.READY, b"")
         if aside:
             os.replace(folder, aside)
         try:
             os.replace(draft, folder)
         except OSError:
+            if folder.exists() and not draft.exists():
+                return aside  # somebody opened the vault at this very moment, and thereby finished it
             if aside:
                 os.replace(aside, folder)
             raise
     except OSError as error:
         raise faults.of_system(error, folder) from None
+    with suppress(OSError):
+        (folder / halfway.READY).unlink(missing_ok=True)
     return aside
 
 

@@ -43,6 +43,30 @@ def rewrite(database: Database, finish: str = "") -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
+def put_in_place(database: Database, made: Path) -> None:
+    """Let a finished file of the same key take a database's place in one step; the caller holds it alone.
+
+    Raises:
+        UnwritableVault: a full disk or a read-only folder; the file is as it was.
+    """
+    failure = None
+    con = engine.connect(database.path.parent, crypto=True)
+    try:
+        database.attach_to(con, "old", write=True)
+        con.execute("CHECKPOINT old")
+        engine.detach(con, "old")
+    except duckdb.Error as error:
+        failure = faults.of_duckdb(error, database.path)
+    finally:
+        engine.close(con)
+    if failure is not None:
+        raise failure
+    try:
+        _swap(made, database.path)
+    except OSError as error:
+        raise faults.of_system(error, database.path) from None
+
+
 def _copy(old: Database, new: Database, finish: str) -> None:
     failure = None
     con = engine.connect(old.path.parent, crypto=True)

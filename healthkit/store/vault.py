@@ -116,6 +116,12 @@ class Vault:
             rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         join_own(self.vault_id, [own.own_metric(row) for row in rows])
 
+    def with_data_in(self, folder: Path) -> Vault:
+        """This vault with ``vault.duckdb`` in another folder, for data that is to take the place of the present one."""
+        other = Vault(self.folder, keyfile.load(self.folder), self._keys)
+        other._databases["vault"] = self._databases["vault"].in_folder(folder)
+        return other
+
     def keys_of(self, content: keyfile.KeyFile) -> keys.Keys | None:
         """The keys of a key file that this vault's master key opens, such as an older one of the same vault."""
         return keys.by_master(content, self._keys.master)

@@ -1,0 +1,1 @@
+"""``healthkit rebuild``: the vault anew from kept copies with today's connectors."""
