@@ -6,6 +6,7 @@ Order matters: sources, zones and days first; then, fact by fact, which rows are
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ import duckdb
 import polars as pl
 
 from healthkit.model.timeline import Timeline
+from healthkit.privacy.erasure import What
+from healthkit.privacy.erasure.holding import HoldBack
 from healthkit.source import local_clock, zones
 from healthkit.source.contract import Issue
 from healthkit.source.person import merge_person
@@ -50,16 +53,24 @@ class Outcome:
     touched: pl.DataFrame | None = None
     timeline: Timeline | None = None
     unmapped: Counter[str] = field(default_factory=Counter)
+    held_back: int = 0
 
 
 class Merge:
-    """One merge on a workspace whose ``vault`` database is attached; ``write=False`` only counts."""
+    """One merge on a workspace whose ``vault`` database is attached; ``write=False`` only counts.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, staging: Staging, batch: Batch, *, write: bool) -> None:
+    What ``erased`` names was erased and is held back.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, staging: Staging, batch: Batch, *, write: bool,
+        erased: Iterable[What] = (),
+    ) -> None:  # fmt: skip
         self.con = con
         self.staging = staging
         self.batch = batch
         self.write = write
+        self.hold = HoldBack(erased, batch.connector)
         self.outcome = Outcome()
         self._rezoned = False
         self._span = (_NEVER, _NEVER)
@@ -70,6 +81,10 @@ class Merge:
         self.staging.code_units({row[0] for row in self._rows("SELECT DISTINCT metric FROM vault.sample")})
         self.staging.code_stats()
         self._days()
+        assert self.outcome.timeline is not None
+        self.hold.facts(self.con, self.outcome.timeline)
+        self.hold.person(self.con, self.staging.person)
+        self.hold.sources(self.con, write=self.write)
         self._run("identity")
         self._run("spans", exported_at=self.batch.exported_at)
         first = self._one("SELECT count(*) FROM vault.sample") == 0
@@ -82,6 +97,7 @@ class Merge:
             self._insert_rest()
             self._person()
         self._records()
+        self.outcome.held_back = self.hold.count
         self.outcome.touched = None if first or self._rezoned else self._touched()
         return self.outcome
 
@@ -208,7 +224,7 @@ class Merge:
         from healthkit.source.record_merge import RecordMerge  # an export of a watch needs none of it
 
         assert self.outcome.timeline is not None
-        records = RecordMerge(self.con, self.outcome.timeline, self.batch.batch_id, write=self.write)
+        records = RecordMerge(self.con, self.outcome.timeline, self.batch.batch_id, self.hold, write=self.write)
         records.run(self.staging.records)
         for table, count in records.added.items():
             self._add(table, count)
@@ -218,6 +234,7 @@ class Merge:
 
     def _proposals(self) -> None:
         """What documents seem to hold waits for a person; a document that was read before proposes nothing again."""
+        self.hold.record(self.con, "proposal", "stage_proposal")
         before = self._one("SELECT count(*) FROM vault.proposal")
         self._run("proposal", batch=self.batch.batch_id, sha=self.batch.sha256, file=self.batch.file)
         self._add("proposal", self._one("SELECT count(*) FROM vault.proposal") - before)

@@ -13,6 +13,7 @@ import duckdb
 
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.timeline import Timeline
+from healthkit.privacy.erasure.holding import HoldBack
 from healthkit.settings import settings
 from healthkit.source.edits import apply_edits
 from healthkit.source.record_identity import IDENTITY, compared, statement
@@ -25,12 +26,15 @@ MERGE_MIB = 192
 
 
 class RecordMerge:
-    """Merges the record tables that a staging holds; ``write=False`` only counts."""
+    """Merges the record tables that a staging holds; ``write=False`` only counts. ``hold`` keeps erased rows out."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, timeline: Timeline, batch_id: int, *, write: bool) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, timeline: Timeline, batch_id: int, hold: HoldBack, *, write: bool
+    ) -> None:
         self.con = con
         self.timeline = timeline
         self.batch_id = batch_id
+        self.hold = hold
         self.write = write
         self.added: dict[str, int] = {}
         self.duplicates = 0
@@ -50,6 +54,7 @@ class RecordMerge:
         if "document" in staged:
             refresh_index(self.con)
         if "link" in staged:
+            self.hold.links(self.con)
             self._run("record_link", batch=self.batch_id)
         if "retraction" in staged:
             self._retract()
@@ -58,6 +63,7 @@ class RecordMerge:
 
     def _table(self, table: str) -> None:
         names = self._names(table)
+        self.hold.record(self.con, table, names["staged"])
         place_naive(self.con, names["staged"], IDENTITY[table].moment, self.timeline)
         self._run("record_key", names)
         base = self._one(f"SELECT coalesce(max({table}_id), 0) + 1 FROM vault.{table}")
