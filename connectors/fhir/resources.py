@@ -119,6 +119,9 @@ def _add(entry: Entry, to: Context) -> None:
             to.retract(entry.id, entry.source, entry.updated)
         return
     kind = str(resource.get("resourceType"))
+    if _aggregated(resource):
+        to.unmapped[f"{entry.kind}.aggregated"] += 1
+        return
     mapper = _MAPPERS.get(kind)
     if mapper is not None:
         mapper(entry, to)
@@ -127,6 +130,14 @@ def _add(entry: Entry, to: Context) -> None:
     else:
         to.unmapped[entry.kind] += 1
         keep(entry, to)
+
+
+def _aggregated(resource: Json) -> bool:
+    """Whether it sums up other data, such as a day, and measures nothing itself (v3-ObservationValue AGGRED)."""
+    meta = resource.get("meta")
+    if not meta or "security" not in meta:
+        return False
+    return any(label.get("code") == "AGGRED" for label in items(meta["security"]))
 
 
 def _in_error(resource: Json) -> bool:

@@ -71,6 +71,29 @@ def require(bundle: Json) -> None:
         raise ExportFailed(f"The summary is not sound: {problem}.", "Nothing was written; please report this.")
 
 
+def require_entries(entries: list[tuple[str, Json]]) -> None:
+    """The same for resources by their full URL that make no document: each is sound, and refers to what is there.
+
+    Raises:
+        ExportFailed: with the first thing that is wrong; nothing was written.
+    """
+    kinds = {url: str(one.get("resourceType")) for url, one in entries}
+    for at, (url, one) in enumerate(entries, 1):
+        if not _URL.fullmatch(url):
+            raise ExportFailed(f"The export is not sound: entry {at} has no full URL.", "Please report this.")
+        require_one(one, kinds, f"entry {at}")
+
+
+def require_one(resource: Json, kinds: dict[str, str], place: str = "an entry") -> None:
+    """One resource, among others of these full URLs and types.
+
+    Raises:
+        ExportFailed: with the first thing that is wrong; nothing was written.
+    """
+    for problem in _resource(resource, list(_walk(resource, "")), place, kinds):
+        raise ExportFailed(f"The export is not sound: {problem}.", "Nothing was written; please report this.")
+
+
 def problems(bundle: Json) -> Iterator[str]:
     """Everything that is wrong with a document Bundle; nothing for a sound one."""
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "document":

@@ -56,15 +56,16 @@ class Egress:
 
 def record(
     con: duckdb.DuckDBPyConnection, *, endpoint: str, model: str | None, purpose: str, body: bytes, sha256: str,
-    categories: Iterable[str], consents: Iterable[str], keep: bool,
+    categories: Iterable[str], consents: Iterable[str], keep: bool, size: int | None = None,
 ) -> None:  # fmt: skip
-    """Add a row to a ledger that is open for writing."""
+    """Add a row to a ledger that is open for writing; ``size`` is that of what is too large to be a ``body``."""
     rests = sorted(set(consents))
     con.execute(
         "INSERT INTO egress (entry_id, at_utc, endpoint, model, purpose, bytes, sha256, categories, consents, "
         "consent_id, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::UUID[], ?, ?)",
         [
-            str(uuid4()), datetime.now(UTC).replace(tzinfo=None), endpoint, model, purpose, len(body), sha256,
+            str(uuid4()), datetime.now(UTC).replace(tzinfo=None), endpoint, model, purpose,
+            len(body) if size is None else size, sha256,
             sorted(set(categories)), rests, rests[0] if len(rests) == 1 else None, body if keep else None,
         ],
     )  # fmt: skip
