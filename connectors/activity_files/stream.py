@@ -16,7 +16,8 @@ from lxml import etree
 
 import healthkit.source.tabular.table  # noqa: F401 - it registers "healthkit_windows"
 from healthkit.errors import HostileFile
-from healthkit.source.files import MAX_RATIO, RATIO_FREE_BYTES, Package
+from healthkit.source.files import Package
+from healthkit.source.unpacking import MemberStream
 
 _BLANK = b" \t\r\n\f\v"
 _BLOCK = 65536
@@ -28,14 +29,10 @@ UNREADABLE = (etree.XMLSyntaxError, BadZipFile, OSError, EOFError, zlib.error, R
 
 
 class Document(io.RawIOBase):
-    """A document's bytes from its first sign on; some writers put spaces before the XML declaration.
+    """A document's bytes from its first sign on; some writers put spaces before the XML declaration."""
 
-    Raises:
-        HostileFile: on reading, once more came out of a gzip wrapping than a recording can hold.
-    """
-
-    def __init__(self, stream: IO[bytes], name: str, limit: int | None) -> None:
-        self._stream, self._name, self._limit = stream, name, limit
+    def __init__(self, stream: BinaryIO | MemberStream, name: str) -> None:
+        self._stream, self._name = stream, name
         self._first = b""
         while not self._first and (block := stream.read(_BLOCK)):
             self._first = block.lstrip(_BLANK)
@@ -56,8 +53,6 @@ class Document(io.RawIOBase):
             return block
         block = self._stream.read(size)
         self.read_bytes += len(block)
-        if self._limit is not None and self.read_bytes > self._limit:
-            raise HostileFile(f"“{self._name}” unpacks to far more than a recording holds.", "It was not imported.")
         return self._readable(block)
 
     def _readable(self, block: bytes) -> bytes:
@@ -90,10 +85,10 @@ def document(package: Package, name: str) -> Iterator[Document]:
     with package.open(name) as raw:
         size = package.members[name].size
         if package.head(name, 2) != b"\x1f\x8b":
-            yield Document(raw, name, None)
+            yield Document(raw, name)
             return
         with gzip.open(raw) as inner:
-            yield Document(cast(IO[bytes], inner), name, RATIO_FREE_BYTES + MAX_RATIO * size)
+            yield Document(MemberStream(cast(IO[bytes], inner), name, package.path.name, size), name)
 
 
 def elements(

@@ -163,7 +163,7 @@ def _inflate(body: Body, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _packed(package: Package, info: zipfile.ZipInfo) -> Iterator[bytes]:
     with package.path.open("rb") as stream:
-        stream.seek(info.header_offset)
+        stream.seek(max(0, info.header_offset))  # damaged archives place members before their own beginning
         header = stream.read(30)
         name_length, extra_length = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
         stream.seek(name_length + extra_length, 1)

@@ -13,7 +13,7 @@ from healthkit.source.outbox import Outbox
 
 APP = "MyMedicare.gov"
 _SELF = "MyMedicare.gov (self-entered)"
-_MONEY = re.compile(r"\A\$?\s*(-?[\d,]+(?:\.\d+)?)\Z")
+_MONEY = re.compile(r"\A\$?\s*(-?\d[\d,]*(?:\.\d+)?)\Z")
 _RAW_LIMIT = 120
 
 

@@ -16,6 +16,7 @@ from healthkit.model.units import conversion
 from healthkit.model.words import fold
 from healthkit.source.contract import Issue, Item
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.forms import TIME_SPANS
 
@@ -58,7 +59,7 @@ def _with_length(placed: pl.DataFrame, book: Book) -> tuple[pl.DataFrame, list[I
         if place in places:
             issues += book.bad(placed, pl.col(places[place]).is_not_null() & wrong, reason, places[place])
     ending = pl.when(pl.col("end") >= pl.col("start")).then(pl.col("end"))
-    reckoned = pl.col("start") + (pl.col("duration_s") * 1e6).round().cast(pl.Int64).cast(pl.Duration("us"))
+    reckoned = pl.col("start") + lasting(pl.col("duration_s"))
     return placed.with_columns(pl.coalesce(ending, reckoned, pl.col("start")).alias("end")), issues
 
 

@@ -38,7 +38,7 @@ class Book:
     def preamble(self, frame: pl.DataFrame) -> None:
         """Keep which device is which; the person's name and birth date are left behind."""
         known = self.columns
-        if known.device and len(frame):
+        if known.device and known.about and len(frame):
             pairs = frame.select(known.device, known.about).drop_nulls()
             self.devices |= {device: about for device, about in pairs.iter_rows() if _MODEL.search(about)}
 

@@ -23,6 +23,8 @@ from healthkit.source.tabular.written import SAY_ORDER, Order, moments, order_of
 _ISO = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _KINDS = by_word(KINDS)
 _EVIDENCE_DAYS = 4000
+_LARGEST_COUNT = 2**53
+"""No transmitter counts so far; more is no whole number any more."""
 
 
 @dataclass
@@ -149,6 +151,7 @@ def _first(frame: pl.DataFrame, known: Columns) -> pl.Series:
     series = frame.select(pl.concat_str(devices, separator=" ", ignore_nulls=True)).to_series() if devices else None
     if known.counter:
         counter = frame[known.counter].cast(pl.Float64, strict=False)
+        counter = counter.set(counter.abs() > _LARGEST_COUNT, None)
         told = frame.select(*devices, ticks=counter).filter(pl.col("ticks").is_not_null())
         if told.n_unique() * 10 > len(told) * 9 > 0:
             return first_run(clock, counter, series)

@@ -65,6 +65,8 @@ def columns(cells: Sequence[str]) -> Columns | None:
         return None
     unit = next(said for text, said in _UNITS.items() if f"({text})" in plain[reading])
     told = {name: titles[place] for name, place in found.items()}
+    if not (told["kind"] and told["subtype"]):
+        return None  # found by their places, where there are no titles
     return Columns(moment=titles[moment], glucose=titles[reading], unit=unit, **told)
 
 

@@ -19,6 +19,7 @@ from connectors.fhir.tolerant import UTF8_MARK, decoded, loads
 from connectors.fhir.values import Json
 from healthkit.errors import DamagedFile, HostileFile
 from healthkit.source.files import Package
+from healthkit.source.unpacking import MemberStream
 
 BLOCK = 2 << 20
 """Bytes that are read at once, and mapped at once: their rows take three times as many."""
@@ -45,7 +46,8 @@ def opened(package: Package, member: str) -> Iterator[BinaryIO]:
             return
         gunzip: Any = igzip.IGzipFile
         with gunzip(fileobj=stream, mode="rb") as unpacked:
-            yield unpacked
+            size = package.members[member].size
+            yield MemberStream(unpacked, member, package.path.name, size)  # type: ignore[misc]
 
 
 def head(package: Package, member: str, size: int = _HEAD) -> bytes:

@@ -66,9 +66,11 @@ def _at_once(body: bytes) -> pl.DataFrame | None:
         return pl.DataFrame()
     try:
         frame = pl.read_csv(body, infer_schema=False, truncate_ragged_lines=True)
+        frame = frame.with_row_index(ROW, 2)
     except pl.exceptions.PolarsError:
         return None
-    frame = frame.with_row_index(ROW, 2)
+    if len({title.strip() for title in frame.columns}) < frame.width:
+        return None
     if b" ," in body or b", " in body:
         text = pl.exclude(ROW).str.strip_chars()
         frame = frame.with_columns(pl.when(text != "").then(text))

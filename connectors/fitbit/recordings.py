@@ -16,6 +16,7 @@ from connectors.fitbit.stamps import instants
 from healthkit.model.schema import INSTANT
 from healthkit.source.contract import Rows
 from healthkit.source.frames import rows
+from healthkit.source.lengths import since_1970
 from healthkit.source.tabular.table import ROW
 
 _CLASSES = {
@@ -127,7 +128,7 @@ def read_eda(book: Book, members: list[str]) -> Iterator[Rows]:
                 pl.col("timestamp").cast(pl.Float64, strict=False)
             )
             value = pl.col("scl_avg").cast(pl.Float64, strict=False).fill_nan(None)
-            made = frame.with_columns(start=(seconds * 1e6).cast(pl.Int64).cast(pl.Datetime("us")), value=value)
+            made = frame.with_columns(start=since_1970(seconds), value=value)
             book.bad(made.filter(pl.col("start").is_null()), "bad_date", member, ROW, "timestamp")
             good = pl.col("start").is_not_null() & pl.col("value").is_not_null()
             if "valid_data" in made.columns:

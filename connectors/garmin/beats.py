@@ -12,6 +12,7 @@ from connectors.garmin.files import Files
 from connectors.garmin.messages import Messages, unroll
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 _TICKS = 1024
 """A strap's clock ticks so often a second; its short times are 12 bits of it."""
@@ -40,12 +41,12 @@ def strap(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
         "file",
         "place",
         base="tick",
-        begun=pl.col("at") + (pl.col("fraction") * 1e6).cast(pl.Int64).cast(pl.Duration("us")),
+        begun=pl.col("at") + lasting(pl.col("fraction")),
     )
     if anchor.is_empty():
         return
     placed = joined.join_asof(anchor, on="place", by="file", strategy="backward", check_sortedness=False)
-    past = ((pl.col("tick") - pl.col("base")) / _TICKS * 1e6).round().cast(pl.Int64).cast(pl.Duration("us"))
+    past = lasting((pl.col("tick") - pl.col("base")) / _TICKS)
     placed = placed.with_columns(at=pl.col("begun") + past).filter((pl.col("bpm") > 0) & pl.col("bpm").is_finite())
     yield from book.samples(
         placed.select(

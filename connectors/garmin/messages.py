@@ -13,6 +13,7 @@ import polars as pl
 from connectors.garmin.layouts import BASE_TYPES, TEXT, TIMESTAMP, WIDE, Layout
 from connectors.garmin.scan import Batch
 from connectors.garmin.wanted import Want, message_name, schemas, wanted
+from healthkit.source.lengths import since_1970
 
 Floats = npt.NDArray[np.float64]
 EPOCH = 631_065_600
@@ -47,7 +48,7 @@ class Messages:
 def instant(column: str) -> pl.Expr:
     """A FIT time as an instant; null where it is none."""
     seconds = pl.when(pl.col(column) >= UPTIME).then(pl.col(column) + EPOCH)
-    return (seconds * 1e6).round().cast(pl.Int64).cast(_AT)
+    return since_1970(seconds)
 
 
 def decode(batch: Batch) -> Messages:

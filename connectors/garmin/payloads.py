@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from connectors.garmin.scan import is_fit
-from healthkit.source.files import MAX_MEMBERS, MAX_RATIO, RATIO_FREE_BYTES, Package
+from healthkit.errors import HostileFile
+from healthkit.source.files import Package
+from healthkit.source.limits import check_members, most_depth
 
 LARGEST = 64 << 20
 """A FIT file holds a day at most; the largest known are a tenth of this."""
-_DEPTH = 3
 _PIECE = 65536
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
@@ -80,7 +81,7 @@ def _inside(stream: BinaryIO, name: str, size: int, depth: int) -> Iterator[Payl
     head = stream.read(4)
     if head == _ZIP:
         stream.seek(0)
-        yield from _zipped(stream, name, depth)
+        yield from _zipped(stream, name, size, depth)
         return
     if size > LARGEST:
         yield Payload(name, reason="hostile_member")
@@ -107,23 +108,23 @@ def _gunzipped(body: bytes) -> bytes:
     return bytes(made)
 
 
-def _zipped(stream: BinaryIO, name: str, depth: int) -> Iterator[Payload]:
-    if depth >= _DEPTH:
+def _zipped(stream: BinaryIO, name: str, size: int, depth: int) -> Iterator[Payload]:
+    if depth >= most_depth():
         yield Payload(name, reason="hostile_member")
         return
     with zipfile.ZipFile(stream) as archive:
         infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
-        if len(infos) > MAX_MEMBERS:
+        try:
+            check_members(name, len(infos), sum(info.file_size for info in infos), size)
+        except HostileFile:
             yield Payload(name, reason="hostile_member")
             return
         for info in infos:
-            if info.is_dir() or info.file_size == 0:
+            if info.filename.endswith("/") or info.file_size == 0:
                 continue
             inner = f"{name}/{info.filename}"
             if info.flag_bits & 1:
                 yield Payload(inner, reason="encrypted_member")
-            elif info.file_size > RATIO_FREE_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
-                yield Payload(inner, reason="hostile_member")
             else:
                 try:
                     with archive.open(info) as member:

@@ -11,6 +11,7 @@ from connectors.garmin.book import Book
 from connectors.garmin.files import Files, local_day
 from connectors.garmin.messages import EPOCH, UPTIME, Messages, instant
 from healthkit.source.contract import Item
+from healthkit.source.lengths import since_1970
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _skin(messages: Messages, files: Files, book: Book) -> Iterator[Item]:
     if frame.is_empty():
         return
     local = pl.when(pl.col("local_timestamp") >= UPTIME).then(pl.col("local_timestamp") + EPOCH)
-    day = pl.coalesce((local * 1e6).cast(pl.Int64).cast(pl.Datetime("us")).dt.date(), local_day(pl.col("at")))
+    day = pl.coalesce(since_1970(local).dt.date(), local_day(pl.col("at")))
     frame = files.stamp(frame).with_columns(day=day)
     for column, metric in (
         ("average_deviation", "skin_temperature_deviation"),

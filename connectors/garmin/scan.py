@@ -114,7 +114,7 @@ class Batch:
     def rows(self, key: bytes, places: list[int]) -> npt.NDArray[Any]:
         """The messages of one layout at given places, as a structured array."""
         found = self.layouts[key]
-        if not found.size:
+        if not found.size or not places:
             return np.zeros(len(places), found.dtype)
         windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(self.data, np.uint8), found.size)
         return windows[np.array(places, np.int64) + 1].view(found.dtype)[:, 0]

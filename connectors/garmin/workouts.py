@@ -14,6 +14,7 @@ from connectors.garmin.wanted import enumeration
 from healthkit.model.schema import Schema
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 _VIRTUAL = 58
 SESSIONS: Schema = {
@@ -32,7 +33,7 @@ def sessions(messages: Messages, files: Files, book: Book) -> pl.DataFrame:
     for file, place in lost.select("file", "place").iter_rows():
         book.issue("bad_date", files.members[file], f"byte {place}", "session")
     frame = frame.filter(pl.col("start").is_not_null())
-    length = (pl.col("total_elapsed_time") * 1e6).round().cast(pl.Int64).cast(pl.Duration("us"))
+    length = lasting(pl.col("total_elapsed_time"))
     frame = frame.with_columns(
         pl.coalesce(pl.col("start") + length, pl.when(pl.col("at") >= pl.col("start")).then("at"), "start").alias(
             "end"

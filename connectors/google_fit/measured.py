@@ -184,7 +184,7 @@ def _column(frame: pl.DataFrame, take: Callable[[list[dict[str, Any]]], float | 
 
 def _number(value: dict[str, Any]) -> float | None:
     """``fpVal`` or ``intVal``; the interface writes large integers as text."""
-    found = value.get("fpVal", value.get("intVal"))
+    found = value.get("fpVal", value.get("intVal")) if isinstance(value, dict) else None
     if isinstance(found, bool) or not isinstance(found, int | float | str):
         return None
     try:

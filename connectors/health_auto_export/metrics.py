@@ -13,6 +13,7 @@ from connectors.health_auto_export.names import metric_of, unit_of
 from connectors.health_auto_export.times import with_times
 from healthkit.model.catalogue import catalogue
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 _PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "blood_pressure": (("systolic", "blood_pressure_systolic"), ("diastolic", "blood_pressure_diastolic")),
@@ -20,6 +21,11 @@ _PARTS: dict[str, tuple[tuple[str, str], ...]] = {
 _EXTRAS = ("mealTime", "reason")
 _MINUTES_EVENTS = {"mindful_minutes": "mindful_session", "mindful_session": "mindful_session"}
 _FRAME = {"n": pl.Int64, "date": pl.String, "value": pl.Float64, "raw": pl.String, "said": pl.String}
+
+
+def _text(value: object) -> str | None:
+    """What is text; anything else is nothing that a cell of text holds."""
+    return value if isinstance(value, str) else None
 
 
 @dataclass
@@ -52,7 +58,8 @@ class Metric:
         for n, item in enumerate(readings, self.seen + 1):
             raw = item.get(key, item.get("Avg") if key == "qty" else None)
             when = item.get("date") or item.get("startDate")
-            table.append((n, when, number(raw), str(raw), item.get("source")))
+            said = item.get("source")
+            table.append((n, _text(when), number(raw), str(raw), _text(said)))
         return self.placed(pl.DataFrame(table, _FRAME, orient="row", strict=False))
 
     def placed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +76,7 @@ class Metric:
             book.unmapped[f"{self.name} by {self.step}"] += len(frame)
             return
         good = self.good(frame, book).filter(pl.col("value") > 0)
-        length = pl.duration(microseconds=(pl.col("value") * 60e6).round().cast(pl.Int64))
+        length = lasting(pl.col("value") * 60)
         made = good.with_columns(
             book.refs.take(len(good)),
             end=pl.col("start") + length,

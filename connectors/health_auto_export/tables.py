@@ -22,6 +22,7 @@ from connectors.health_auto_export.sleep import STATED, state
 from connectors.health_auto_export.times import with_times
 from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW, Table
 
@@ -105,7 +106,7 @@ def add_workouts(table: Table, book: Book) -> Iterator[None]:
     strangers = [t for t in table.titles if t and t not in (kind, "Start", "End", "Duration") and not workout_title(t)]
     for frame in table.frames:
         placed = with_times(with_times(frame, "End", start="end"), "Start").with_columns(said=_length(frame))
-        by_length = pl.col("start") + pl.duration(microseconds=(pl.col("said") * 1e6).cast(pl.Int64))
+        by_length = pl.col("start") + lasting(pl.col("said"))
         placed = placed.with_columns(end=pl.when(pl.col("End").is_null()).then(by_length).otherwise("end"))
         wrong = pl.col("start").is_null() | pl.col("end").is_null() | (pl.col("end") < pl.col("start"))
         for row, first, last in placed.filter(wrong).select(ROW, "Start", "End").iter_rows():

@@ -65,7 +65,11 @@ def _parsed(body: bytes) -> list[Any]:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         lines = [line for line in body.splitlines() if line.strip()]
-        value = [json.loads(line) for line in lines] if len(lines) > 1 and lines[0].endswith(b"}") else json.loads(body)
+        several = len(lines) > 1 and lines[0].endswith(b"}")
+        try:
+            value = [json.loads(line) for line in lines] if several else json.loads(body)
+        except RecursionError:
+            raise ValueError("nested without end") from None
     return value if isinstance(value, list) else [value]
 
 

@@ -37,6 +37,8 @@ FLAGS = {
 """Signs of the laboratory, folded, and what they mean; ``N`` is "nothing to see"."""
 _WEAK = {"b", "e", "+", "-", "--", "++", "c", "n", "#", "a", "bas", "haut", "normal", "normale", "optimal"}
 """Signs that are results by themselves as often; they count as flags only beside a number or in their own column."""
+_LONGEST = 300
+"""Signs of a cell with a flag; looking for one in a text without end would take that long."""
 _FLAG_TAIL = re.compile(
     r"[\s(\[]+(HH|LL|H|L|BB|B|EE|E|AA|A|CH|CL|C|Hi|Lo|HI|LO|High|Low|HIGH|LOW|Abnormal|ABNORMAL|Critical|"
     r"CRITICAL|Élevé|Bas|N|↑↑|↓↓|[↑↓▲▼]|"
@@ -209,6 +211,8 @@ def _comparator(sign: str | None) -> str | None:
 
 def _without_flag(text: str) -> tuple[str, str]:
     """A cell without the flag before or behind its number, and that flag."""
+    if len(text) > _LONGEST:
+        return text, ""
     head = _FLAG_HEAD.match(text)
     if head:
         return text[head.end() :], FLAGS.get(head[1].casefold(), "A")

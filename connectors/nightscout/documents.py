@@ -55,7 +55,7 @@ def _loads(text: str) -> Any:
     except orjson.JSONDecodeError:
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 
@@ -137,7 +137,7 @@ def _decode(body: str, between: str) -> tuple[list[Document], str]:
             at += 1
         try:
             value, at = decoder.raw_decode(body, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             return _objects(found), body[at:]
         found.append(value)
 

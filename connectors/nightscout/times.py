@@ -10,6 +10,7 @@ _EARLIEST_MS = 100_000_000_000
 _LATEST_MS = 10_000_000_000_000
 Moment = tuple[int, int | None]
 """Microseconds since 1970 in UTC, and minutes from UTC as written."""
+_FARTHEST_MIN = 18 * 60
 
 
 def moment(document: dict[str, Any], counts: tuple[str, ...], texts: tuple[str, ...]) -> Moment | None:
@@ -19,11 +20,16 @@ def moment(document: dict[str, Any], counts: tuple[str, ...], texts: tuple[str, 
     """
     spoken = next((found for field in texts if (found := _text(document.get(field)))), None)
     stated = document.get("utcOffset")
-    away = spoken[1] if spoken and spoken[1] else stated if isinstance(stated, int) and stated else None
+    away = spoken[1] if spoken and spoken[1] else stated if _is_offset(stated) else None
     for field in counts:
         if (count := _count(document.get(field))) is not None:
             return count, away
     return (spoken[0], away) if spoken else None
+
+
+def _is_offset(stated: Any) -> bool:
+    """Whether a number is one of minutes from UTC, and not the zero that says nothing."""
+    return isinstance(stated, int) and 0 < abs(stated) <= _FARTHEST_MIN
 
 
 def _count(value: Any) -> int | None:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from healthkit.model.words import fold
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import Refs, rows, source
+from healthkit.source.lengths import lasting
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW, Table, open_table
 
@@ -42,7 +42,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _IGNORED = frozenset({"workout timestamp", "length", "class timestamp", "avg. pace"})
 """Read elsewhere; or, like the pace, the speed once more."""
-Key = tuple[datetime, str | None]
+Key = tuple[int, str | None]
 """When a workout began, in UTC, and its discipline: what two downloads say alike."""
 _NOTHING = ("none", "nan", "null", "-")
 
@@ -101,8 +101,8 @@ class Book:
         self.unmapped.update({f"zone {name}": count for name, count in strange.drop_nulls().value_counts().rows()})
         if placed.is_empty():
             return
-        minutes, lasting = self._number("length"), self.columns["length"][0]
-        yield from self._issues(placed, pl.col(lasting).is_not_null() & minutes.is_null(), "bad_value", "length")
+        minutes, length = self._number("length"), self.columns["length"][0]
+        yield from self._issues(placed, pl.col(length).is_not_null() & minutes.is_null(), "bad_value", "length")
         start, _ = cells.utc(pl.col("local"), pl.col("offset_min"), None)
         placed = self._fresh(placed.with_columns(start.alias("start")))
         placed = placed.with_columns(
@@ -110,7 +110,7 @@ class Book:
             self._activities(placed),
             (pl.when(minutes > 0).then(minutes) * 60).alias("duration_s"),
         )
-        lasted = (pl.col("duration_s").fill_null(0) * 1e6).cast(pl.Int64).cast(pl.Duration("us"))
+        lasted = lasting(pl.col("duration_s").fill_null(0))
         sessions = placed.with_columns(kind=pl.lit("workout"), end=pl.col("start") + lasted, source=pl.lit(1, pl.Int32))
         yield rows("session", sessions)
         for figures in self._statistics(placed):
@@ -120,7 +120,7 @@ class Book:
 
     def _fresh(self, placed: pl.DataFrame) -> pl.DataFrame:
         """Workouts that no earlier table told, by when and what they were."""
-        keys = placed.select("start", self.columns["fitness discipline"][0]).rows()
+        keys = placed.select(pl.col("start").to_physical(), self.columns["fitness discipline"][0]).rows()
         self.keys.update(keys)
         return placed.filter(pl.Series([key not in self.told for key in keys], dtype=pl.Boolean))
 

@@ -11,6 +11,7 @@ import polars as pl
 from connectors.polar.book import Book
 from connectors.polar.documents import Moment, day, mapping, moment, number, objects, positive
 from healthkit.source.contract import Issue
+from healthkit.source.lengths import lasting
 
 _SEXES = {"MALE": "male", "FEMALE": "female"}
 _TEMPERATURE, _SPOT, _OXYGEN = 7, 10, 11
@@ -110,7 +111,7 @@ def _temperatures(samples: list[dict[str, Any]], at: datetime, book: Book) -> No
             ),
         }
     )
-    since = (pl.col("after").cum_sum() * 1000).cast(pl.Int64).cast(pl.Duration("us"))
+    since = lasting(pl.col("after").cum_sum() / 1000)
     placed = frame.select("value", start=pl.lit(at) + since, offset_min=pl.lit(0, pl.Int16))
     book.samples("sensor_skin_temperature", "degC", book.source(), placed)
 

@@ -18,6 +18,7 @@ from connectors.polar.documents import Moment, mapping, moment, number, objects,
 from connectors.polar.sports import metric_of
 from healthkit.source.contract import Issue
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 _KINDS = {
     "HEART_RATE": "heart_rate", "heartRate": "heart_rate", "SPEED": "speed", "speed": "speed", "CADENCE": "cadence",
@@ -142,7 +143,7 @@ def _beats(lengths: Sequence[float | None], of: Recording, book: Book) -> None:
 
 
 def _after(start: datetime, milliseconds: pl.Series) -> pl.Series:
-    since = (milliseconds * 1000).round().cast(pl.Int64).cast(pl.Duration("us"))
+    since = lasting(pl.lit(milliseconds) / 1000)
     return pl.select(pl.lit(start).cast(pl.Datetime("us")) + since).to_series().alias("at")
 
 

@@ -93,10 +93,16 @@ def moment(value: Any, offset_min: float | None = None) -> Moment | None:
     except (TypeError, ValueError):
         return None
     if (away := said.utcoffset()) is not None:
-        return Moment(said.astimezone(UTC).replace(tzinfo=None), round(away.total_seconds() / 60))
+        try:
+            return Moment(said.astimezone(UTC).replace(tzinfo=None), round(away.total_seconds() / 60))
+        except OverflowError:  # the first or last day of all
+            return None
     if offset_min is None:
         return Moment(said, None)
-    return Moment(said - timedelta(minutes=offset_min), round(offset_min))
+    try:
+        return Moment(said - timedelta(minutes=offset_min), round(offset_min))
+    except (OverflowError, ValueError):
+        return Moment(said, None)
 
 
 def day(value: Any) -> date | None:

@@ -13,6 +13,7 @@ from connectors.polar.documents import day, mapping, objects
 from healthkit.source.contract import Issue, Item
 from healthkit.source.frames import rows
 from healthkit.source.json_stream import Cursor
+from healthkit.source.lengths import lasting
 
 
 def read_pulse(stream: BinaryIO, member: str, book: Book) -> Iterator[Item]:
@@ -55,7 +56,7 @@ def _pulse(told: dict[str, Any], member: str, book: Book) -> Iterator[Issue]:
     bad = frame.filter(~(within & pl.col("value").is_not_null()).fill_null(value=False))
     if len(bad):
         yield Issue("bad_value", member, f"{on}: {len(bad)} samples")
-    since = (pl.col("second") * 1e6).cast(pl.Int64).cast(pl.Duration("us"))
+    since = lasting(pl.col("second"))
     good = frame.filter(within & (pl.col("value") > 0))
     placed = good.select("value", start=pl.lit(datetime.combine(on, time())) + since)
     book.samples("heart_rate", "count/min", book.source(), placed)

@@ -18,6 +18,7 @@ from healthkit.model.words import fold
 from healthkit.source.contract import Claim, Counts, Issue, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import Refs, rows, source
+from healthkit.source.lengths import lasting
 from healthkit.source.tabular.table import ROW, Table, open_table
 
 _YES = frozenset({"true", "1", "1.0", "yes"})
@@ -38,6 +39,8 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
                 yield from _profile(open_table(stream, name))
                 continue
             table = open_table(stream, name)
+            if columns(table.titles) is None:
+                raise DamagedFile(f"{name} holds no activity.", "Download it from Strava again.")
             book = Book(table, name, refs, frozenset(told))
             for frame in table.frames:
                 yield from book.workouts(frame)
@@ -93,7 +96,7 @@ class Book:
         length = self._length(placed)
         sports = self._activities(placed)
         placed = placed.with_columns(self.refs.take(len(placed)), length.alias("length"), sports.alias("activity"))
-        elapsed = (pl.col("length").fill_null(0) * 1e6).round().cast(pl.Int64).cast(pl.Duration("us"))
+        elapsed = lasting(pl.col("length").fill_null(0))
         placed = placed.with_columns(end=pl.col("start") + elapsed)
         moving = self.columns.get("moving")
         without_pauses = number(pl.col(moving)) if moving else pl.lit(None, pl.Float64)

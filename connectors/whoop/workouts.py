@@ -12,6 +12,7 @@ from connectors.whoop.words import activity
 from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.contract import Item
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 _STATS: dict[str, tuple[str, str, str]] = {
     "energy": ("total_energy_burned", "sum", "kcal"),  # the title says (cal) and means large calories
@@ -72,7 +73,7 @@ def _with_span(placed: pl.DataFrame, book: Book) -> tuple[pl.DataFrame, list[Ite
     if "workout_end" in placed.columns:
         end = pl.when(pl.col("workout_end_utc") >= start).then(pl.col("workout_end_utc"))
         issues += book.bad(placed, pl.col("workout_end_utc") < start, "bad_date", "workout_end")
-    by_length = start + pl.duration(microseconds=(length * 1e6).round().cast(pl.Int64))
+    by_length = start + lasting(length)
     placed = placed.with_columns(end=pl.coalesce(end, by_length, start), duration_s=length)
     spanned = (pl.col("end") - start).dt.total_microseconds() / 1e6
     return placed.with_columns(duration_s=pl.coalesce(pl.col("duration_s"), spanned)), issues

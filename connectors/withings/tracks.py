@@ -8,6 +8,7 @@ import polars as pl
 
 from connectors.withings.book import MAT, WATCH, Book
 from healthkit.source.frames import rows
+from healthkit.source.lengths import microseconds
 from healthkit.source.tabular.instants import with_instants
 from healthkit.source.tabular.table import ROW
 
@@ -110,16 +111,12 @@ def _spread(frame: pl.DataFrame, book: Book) -> pl.DataFrame:
         .select(ROW, "start", "offset_min", "durations", value="values")
         .explode("durations", "value")
         .filter(pl.col("value").is_not_null())
-        .with_columns(after=_microseconds(ends), long=_microseconds(pl.col("durations")))
+        .with_columns(after=microseconds(ends), long=microseconds(pl.col("durations")))
         .with_columns(
             start=pl.col("start") + pl.duration(microseconds=pl.col("after") - pl.col("long")),
             end=pl.col("start") + pl.duration(microseconds=pl.col("after")),
         )
     )
-
-
-def _microseconds(seconds: pl.Expr) -> pl.Expr:
-    return (seconds * 1e6).round().cast(pl.Int64)
 
 
 def _list(column: str) -> pl.Expr:

@@ -17,6 +17,8 @@ _LETTERS = re.compile(r"\A\d{4}[0-9A-Z]\Z")
 _DENTAL = re.compile(r"\AD\d{4}\Z")
 _REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 """Where the adjudication of a stay or of a visit names remarks of the payer."""
+_PADDED = 24
+"""Elements that any segment is read to have; what it lacks is empty."""
 _KNOWN_ELSEWHERE = frozenset({"ISA", "GS", "GE", "IEA", "PER", "N3", "N4", "RDM", "LX", "TS2", "TS3"})
 """Segments of the envelope, of banks and of addresses: nothing in them is about the person's care."""
 
@@ -70,7 +72,7 @@ class Remittance:
             return
         taker = getattr(self, f"_{name.lower()}", None) if name.isalnum() else None
         if taker is not None:
-            taker([*segment, *[""] * 12])
+            taker([*segment, *[""] * _PADDED])
         elif name not in _KNOWN_ELSEWHERE:
             self.unmapped[name] += 1
 

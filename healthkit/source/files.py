@@ -7,20 +7,19 @@ import io
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from zlib import error as zlib_error
+from unicodedata import category
 
 from healthkit.errors import DamagedFile, HostileFile, InputError
+from healthkit.source.limits import check_members
+from healthkit.source.unpacking import BROKEN, MemberStream, damaged
 
-MAX_MEMBERS = 500_000
-MAX_MEMBER_BYTES = 64 << 30
-MAX_RATIO = 400
-"""Deflate reaches about 1030:1 on zeros; XML and CSV exports stay near 15:1."""
-RATIO_FREE_BYTES = 64 << 20
-"""Small members may compress as well as they like: they cannot fill a disk."""
+_LONGEST_NAME = 1024
+_ODD = {"Cc", "Cs", "Zl", "Zp"}
+"""Categories of Unicode no name needs: they break lines, drive terminals, or are no text."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,16 @@ class Package:
     """What the outer file says of an embedded payload; see :class:`healthkit.source.contract.Handoff`."""
 
     def open(self, name: str) -> BinaryIO:
-        """A member's bytes as a stream; the caller closes it."""
+        """A member's bytes as a stream; the caller closes it.
+
+        Raises:
+            DamagedMember: it cannot be unpacked, now or on reading; a ``zipfile.BadZipFile`` too.
+        """
         if self._zip is not None:
-            return self._zip.open(name)  # type: ignore[return-value]
+            try:
+                return MemberStream(self._zip.open(name), name, self.path.name)  # type: ignore[return-value]
+            except BROKEN as error:
+                raise damaged(name, self.path.name) from error
         return (self.path / name if self.kind == "folder" else self.path).open("rb")
 
     def head(self, name: str, size: int = 65536) -> bytes:
@@ -54,7 +60,7 @@ class Package:
         try:
             with self.open(name) as stream:
                 return stream.read(size)
-        except (OSError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zlib_error):
+        except BROKEN:
             return b""
 
     def body(self, name: str, limit: int = 64 << 20) -> bytes:
@@ -67,8 +73,8 @@ class Package:
         try:
             with self.open(name) as stream:
                 data = stream.read(limit + 1)
-        except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib_error) as error:
-            raise DamagedFile(f"“{name}” in {self.path.name} is damaged.", "Export or download it again.") from error
+        except BROKEN as error:
+            raise damaged(name, self.path.name) from error
         if len(data) > limit:
             raise HostileFile(f"“{name}” in {self.path.name} is larger than {limit >> 20} MB.", "It was not read.")
         return data
@@ -109,7 +115,7 @@ class Package:
             with self.open(name) as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)
-        except (OSError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zlib_error):
+        except BROKEN:
             return name.encode()  # what cannot be read is no copy of anything
         return digest.digest()
 
@@ -134,7 +140,7 @@ def open_package(path: Path) -> Package:
         HostileFile: a size bomb.
     """
     if path.is_dir():
-        return Package(path, "folder", dict(_folder_members(path)))
+        return _open_folder(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -150,39 +156,47 @@ def open_package(path: Path) -> Package:
     return Package(path, "file", {path.name: Member(path.name, size)})
 
 
-def _folder_members(path: Path) -> Iterator[tuple[str, Member]]:
+def _open_folder(path: Path) -> Package:
+    """A folder's files; links are never followed, so that nothing outside of it is read."""
+    package = Package(path, "folder", {})
     for child in sorted(path.rglob("*")):
         name = child.relative_to(path).as_posix()
         if _hidden(name) or child.is_symlink() or not child.is_file():
             continue
-        yield name, Member(name, child.stat().st_size)
+        if _is_odd(name):
+            package.refused[spelled(name)] = "odd_name"
+            continue
+        package.members[name] = Member(name, child.stat().st_size)
+    check_members(path.name, len(package.members), 0, 0)
+    return package
 
 
 def _open_zip(path: Path) -> Package:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise DamagedFile(f"{path.name} is not a readable zip archive.", "Export or download it again.") from error
     package = Package(path, "zip", {}, {}, archive)
-    infos = archive.infolist()
-    if len(infos) > MAX_MEMBERS:
-        raise HostileFile(f"{path.name} holds {len(infos)} files.", "It was not opened.")
+    try:
+        infos = archive.infolist()
+        check_members(path.name, len(infos), sum(info.file_size for info in infos), path.stat().st_size)
+    except HostileFile:
+        package.close()
+        raise
     for info in infos:
-        if info.is_dir() or _hidden(info.filename):
+        if info.filename.endswith("/") or _hidden(info.filename):
             continue
         reason = _refusal(info)
         if reason:
-            package.refused[info.filename] = reason
-            continue
-        if info.file_size > MAX_MEMBER_BYTES or (
-            info.file_size > RATIO_FREE_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size)
-        ):
-            raise HostileFile(f"{path.name} unpacks to far more than an export holds.", "It was not opened.")
-        package.members[info.filename] = Member(info.filename, info.file_size)
+            package.refused[spelled(info.filename)] = reason
+        else:
+            package.members[info.filename] = Member(info.filename, info.file_size)
     return package
 
 
 def _refusal(info: zipfile.ZipInfo) -> str:
+    if _is_odd(info.filename):
+        return "odd_name"
     pure = PurePosixPath(info.filename.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or ":" in pure.parts[0]:
         return "path_escape"
@@ -191,6 +205,19 @@ def _refusal(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 1:
         return "encrypted_member"
     return ""
+
+
+def _is_odd(name: str) -> bool:
+    """Whether a name is none: empty, a point, endless, or with signs that are no letters."""
+    if not PurePosixPath(name).parts or len(name) > _LONGEST_NAME:
+        return True
+    return not name.isprintable() and any(category(one) in _ODD for one in name)
+
+
+def spelled(name: str) -> str:
+    """A name that can be shown and stored: one line of real letters, those that are none as their codes."""
+    shown = "".join(one if category(one) not in _ODD else one.encode("unicode_escape").decode() for one in name)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:100]}…"
 
 
 def _hidden(name: str) -> bool:

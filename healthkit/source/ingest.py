@@ -8,9 +8,10 @@ import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from traceback import format_tb
 
 import polars as pl
@@ -18,13 +19,14 @@ import polars as pl
 from healthkit.errors import HealthkitError, InputError, UnknownFormat
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.records import FRAMES
+from healthkit.settings import settings
 from healthkit.source import kept_mappings
 from healthkit.source.contract import Claim, Connector, Counts, Handoff, Item, Rows
 from healthkit.source.files import Package, in_memory, open_package
-from healthkit.source.job import ImportJob, OnProgress
+from healthkit.source.job import Again, ImportJob, Keeping, OnProgress
 from healthkit.source.outcome import ImportReport
 from healthkit.source.registry import load_connector, load_connectors
-from healthkit.store import Opening, Vault
+from healthkit.store import Opening, Vault, faults, kept
 
 _log = logging.getLogger(__name__)
 
@@ -37,12 +39,14 @@ def import_path(
     dry_run: bool = False,
     progress: OnProgress | None = None,
     context: dict[str, str] | None = None,
+    keep: bool | None = None,
 ) -> list[ImportReport]:
     """Import a file, a folder or a zip; one report a package found in it.
 
     The vault may still be opening: it is waited for when a package has been read. A package that is refused becomes a
     report with ``error``; the vault is as it was and the others stay imported. ``context`` is what the person says of
-    the file, such as the ``mapping`` of a table's columns.
+    the file, such as the ``mapping`` of a table's columns. ``keep`` seals a copy of what was read in the vault's
+    folder, by default as the settings say.
 
     Raises:
         InputError: nothing is at ``path``.
@@ -54,10 +58,34 @@ def import_path(
     candidates = [load_connector(connector)] if connector else load_connectors()
     if context:  # what the person says of a file is said to the readers of any source
         candidates.sort(key=lambda one: not getattr(one, "generic", False))
-    importer = _Importer(vault, candidates, bool(connector), dry_run, progress)
-    kept = {kept_mappings.CONTEXT: str(kept_mappings.folder_of(vault.folder))}
-    packages = _packages(Path(path), candidates, kept | (context or {}))
+    keep = settings().keep if keep is None else keep
+    importer = _Importer(vault, candidates, bool(connector), dry_run, progress, keep and not dry_run)
+    mappings = {kept_mappings.CONTEXT: str(kept_mappings.folder_of(vault.folder))}
+    packages = _packages(Path(path), candidates, mappings | (context or {}))
     return [report for found in packages for report in importer.attempt(found)]
+
+
+def import_again(
+    vault: Vault, path: Path, keeping: Keeping, again: Again, progress: OnProgress | None = None
+) -> list[ImportReport]:
+    """Import what a kept copy holds, as the person said then, under the numbers that ``again`` gives.
+
+    Raises:
+        InputError: nothing is at ``path``, or it cannot be opened.
+        UnknownName: the connector that was named then is no longer there.
+        VaultError: the vault cannot be written.
+    """
+    said = dict(keeping.said)
+    connector = said.pop("connector", None)
+    candidates = [load_connector(connector)] if connector else load_connectors()
+    if said:
+        candidates.sort(key=lambda one: not getattr(one, "generic", False))
+    package = open_package(path)
+    package.context.update({kept_mappings.CONTEXT: str(kept_mappings.folder_of(vault.folder)), **said})
+    importer = _Importer(
+        vault, candidates, bool(connector), dry_run=False, progress=progress, again=again, keeping=keeping
+    )
+    return importer.attempt(Found(package, list(_shares(package, candidates))))
 
 
 def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, app: str | None = None) -> ImportReport:
@@ -82,8 +110,9 @@ def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, a
 
 
 class _Spoken:
-    """A connector of rows that are there already."""
+    """A connector of rows that are there already; what a person enters now no rule of erasure holds back."""
 
+    spoken = True
     version = "1"
     delivers = tuple(CLINICAL)
 
@@ -162,6 +191,9 @@ class _Importer:
     named: bool
     dry_run: bool
     progress: OnProgress | None
+    keep: bool = False
+    again: Again | None = None
+    keeping: Keeping | None = None
 
     def attempt(self, found: Found | ImportReport) -> list[ImportReport]:
         """Import one package, by each connector that reads some of it; a refusal is told in the report."""
@@ -170,20 +202,56 @@ class _Importer:
         with found.package as package:
             if not found.shares:
                 return [ImportReport(path=str(package.path), error=str(self._unknown(package)))]
-            reports = [self._share(package, *share) for share in found.shares]
+            with self._kept(found) as importer:
+                reports = [importer._share(package, *share) for share in found.shares]
+                importer._keep_nothing_erased(reports)
         known = frozenset[str]().union(*(claim.members for _, claim in found.shares))
         left = len(package.members.keys() - known)
         if left and package.kind != "folder":
             reports[0].unmapped["file"] += left
         return reports
 
+    def _keep_nothing_erased(self, reports: list[ImportReport]) -> None:
+        """A file that holds rows of which a rule says that they were erased leaves no copy."""
+        if self.keeping and self.keeping.first is not None and any(report.held_back for report in reports):
+            vault = self.vault.vault() if isinstance(self.vault, Opening) else self.vault
+            kept.destroy(vault, [self.keeping.first])
+            for report in reports:
+                report.kept = False
+
+    @contextmanager
+    def _kept(self, found: Found) -> Iterator[_Importer]:
+        """Seal a copy first, where one is wanted, so that no import is there whose copy is not."""
+        if not self.keep:
+            yield self
+            return
+        vault = self.vault.vault() if isinstance(self.vault, Opening) else self.vault
+        package = found.package
+        members = frozenset[str]().union(*(claim.members for _, claim in found.shares))
+        said = {key: value for key, value in package.context.items() if key != kept_mappings.CONTEXT}
+        if self.named:
+            said["connector"] = self.candidates[0].name
+        kept.sweep(vault)
+        digest = package.sha256()
+        copy = kept.keep(vault, package, members, digest)
+        keeping = Keeping(copy, kept.form_of(package), package.path.name, said, digest)
+        try:
+            yield replace(self, keeping=keeping)
+        finally:
+            if keeping.first is None:
+                kept.discard(vault, copy)
+
     def _share(self, package: Package, connector: Connector, claim: Claim) -> ImportReport:
-        report = ImportReport(path=str(package.path), connector=connector.name)
+        report = ImportReport(path=str(package.path), connector=connector.name, bytes=_bytes(package))
         started = time.perf_counter()
+        known = self.keeping.sha256 if self.keeping and package.kind != "memory" else None
         with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
-            digest = pool.submit(package.sha256)
+            digest = pool.submit(lambda: known or package.sha256())
             try:
-                job = ImportJob(self.vault, package, connector, claim, report, self.dry_run, self.progress, digest)
+                job = ImportJob(
+                    self.vault, package, connector, claim, report, self.dry_run, self.progress, digest,
+                    self.keeping, self.again,
+                )  # fmt: skip
                 job.run()
                 self._follow(job.handoffs, report)
             except InputError as error:
@@ -191,6 +259,8 @@ class _Importer:
             except HealthkitError:
                 raise
             except Exception as fault:  # a fault of ours or of a third party's connector is no reason for a traceback
+                if faults.is_full(fault):
+                    raise faults.disk_full(Path(getattr(fault, "filename", None) or gettempdir())) from None
                 _log.debug("%s failed:\n%s", connector.name, "".join(format_tb(fault.__traceback__)))
                 report.refuse(str(_failed(package, connector, fault)), digest.result())
         report.seconds = time.perf_counter() - started
@@ -214,7 +284,10 @@ class _Importer:
         groups: dict[tuple[str, str], list[Handoff]] = {}
         for handoff in handoffs:
             groups.setdefault((handoff.media_type, json.dumps(handoff.context, sort_keys=True)), []).append(handoff)
-        inner = _Importer(self.vault, load_connectors(), named=False, dry_run=self.dry_run, progress=None)
+        inner = _Importer(
+            self.vault, load_connectors(), named=False, dry_run=self.dry_run, progress=None, again=self.again,
+            keeping=self.keeping,
+        )  # fmt: skip
         with TemporaryDirectory() as folder:
             for group in groups.values():
                 first = group[0]
@@ -222,6 +295,13 @@ class _Importer:
                 package = in_memory(Path(report.path).name, bodies, Path(folder), first.context)
                 for made in inner.attempt(Found(package, list(_shares(package, inner.candidates)))):
                     report.absorb(made, first.media_type, len(bodies))
+
+
+def _bytes(package: Package) -> int:
+    """Size of a file or zip, or of all members."""
+    if package.kind in {"file", "zip"}:
+        return package.path.stat().st_size
+    return sum(member.size for member in package.members.values())
 
 
 def _failed(package: Package, connector: Connector, fault: Exception) -> InputError:

@@ -13,6 +13,7 @@ class ImportReport:
     path: str
     connector: str = ""
     sha256: str = ""
+    bytes: int = 0
     read: Counter[str] = field(default_factory=Counter)
     added: dict[str, int] = field(default_factory=dict)
     retired: int = 0
@@ -23,6 +24,7 @@ class ImportReport:
     seconds: float = 0.0
     error: str = ""
     notes: list[str] = field(default_factory=list)
+    kept: bool = False
 
     def refuse(self, why: str, sha256: str) -> None:
         """Say that the package was refused: nothing of it came in."""
@@ -49,6 +51,8 @@ class ImportReport:
             "path": self.path,
             "connector": self.connector or None,
             "sha256": self.sha256 or None,
+            "bytes": self.bytes,
+            "kept": self.kept,
             "read": dict(self.read),
             "added": self.added,
             "retired": self.retired,

@@ -171,7 +171,8 @@ class Staging:
 
     def _refuse(self, reason: str, bad: pl.DataFrame) -> None:
         what = "metric" if "metric" in bad.columns else "kind"
-        for name, start, ref in bad.select(what, "start", "ref").iter_rows():
+        said = bad.select(what, pl.col("start").cast(pl.String), "ref")  # Python has no years before 1 or after 9999
+        for name, start, ref in said.iter_rows():
             self.issues.append(Issue(reason, "", str(ref), f"{name} {start}"))
 
     def pairs(self) -> Iterator[Pair]:

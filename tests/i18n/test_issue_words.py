@@ -12,7 +12,7 @@ from healthkit.i18n import LANGUAGES, messages, reason
 ROOT = Path(__file__).resolve().parents[2]
 _GIVEN = re.compile(r"""(?:\bIssue\(|\.issue\(|\b_refuse\()\s*"([a-z_0-9]+)\"""")
 _IN_SQL = re.compile(r"'([a-z_]+)' AS reason")
-_REFUSED = re.compile(r'return "(path_escape|symbolic_link|encrypted_member)"')
+_REFUSED = re.compile(r'return "(odd_name|path_escape|symbolic_link|encrypted_member)"')
 
 
 def given() -> set[str]:

@@ -12,6 +12,7 @@ from healthkit.model.activities import find_activity
 from healthkit.source.contract import Item
 from healthkit.source.diary.book import CLOCK, DAY, Book, in_order, whole_day
 from healthkit.source.frames import rows
+from healthkit.source.lengths import lasting
 
 ACTIVITY_ENERGY = "diary_activity_energy"
 OTHER = "other"
@@ -85,9 +86,8 @@ def _workouts(done: pl.DataFrame, where: Exercise, book: Book) -> Iterator[Item]
     # Without a time a workout begins with its day; a second one of its kind begins where the first ends, so that
     # both count. With a time it begins then.
     taken = book.after.before(done, [pl.col(DAY), pl.col("activity"), pl.col(CLOCK).is_null()], pl.col("duration_s"))
-    seconds = (pl.Series("s", taken) * 1_000_000).round().cast(pl.Int64).cast(pl.Duration("us"))
-    begins = pl.coalesce(CLOCK, pl.col(DAY).cast(pl.Datetime("us")) + seconds)
-    length = (pl.col("duration_s") * 1e6).round().cast(pl.Int64).cast(pl.Duration("us"))
+    begins = pl.coalesce(CLOCK, pl.col(DAY).cast(pl.Datetime("us")) + lasting(pl.lit(pl.Series("s", taken))))
+    length = lasting(pl.col("duration_s"))
     done = done.with_columns(begins.alias("start"), book.refs.take(len(done))).with_columns(
         (pl.col("start") + length).alias("end")
     )

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from healthkit.errors import DamagedFile, InputError
@@ -97,7 +98,7 @@ def _by_worker(body: bytes, name: str, most: int, seconds: int) -> Pages:
         raise (_too_large(name) if done.returncode else _damaged(name)) from None
     match made.get("fault"):
         case None:
-            return Pages(made["count"], tuple(_page(number, raw) for number, raw in enumerate(made["pages"], 1)))
+            return Pages(made["count"], tuple(page_of(number, raw) for number, raw in enumerate(made["pages"], 1)))
         case "encrypted":
             raise InputError(
                 f"{name} is locked by a password.",
@@ -123,8 +124,15 @@ def require_text(pages: Pages, name: str) -> Pages:
     )
 
 
-def _page(number: int, raw: dict[str, Any]) -> Page:
-    return Page(number, raw["width"], raw["height"], raw["images"], tuple(Word(*word) for word in raw["words"]))
+def page_of(number: int, raw: dict[str, Any]) -> Page:
+    """A page as the reading process tells it; words at places that are no numbers are left out."""
+    return Page(
+        number,
+        raw["width"],
+        raw["height"],
+        raw["images"],
+        tuple(Word(*word) for word in raw["words"] if all(map(isfinite, word[1:6]))),
+    )
 
 
 def _damaged(name: str) -> DamagedFile:

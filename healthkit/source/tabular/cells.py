@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from healthkit.source.lengths import LIFE
 from healthkit.source.tabular.forms import CLOCKS, DATES, MOMENTS, TIME_SPANS, has_time
 
 _SPACES = " \u00a0\u202f\u2009"
@@ -39,7 +40,7 @@ def decimal(cell: pl.Expr, *, signed: bool = False) -> pl.Expr:
 
 
 def time_span(cell: pl.Expr, form: str) -> pl.Expr:
-    """Seconds of ``7:32`` and the like."""
+    """Seconds of ``7:32`` and the like; null for what is longer than a life."""
     weights = TIME_SPANS[form]
     parts = cell.str.split(":")
     whole = cell.str.contains(r"^\d+" + r":[0-5]?\d" * (len(weights) - 1) + r"(\.\d+)?$")
@@ -47,7 +48,7 @@ def time_span(cell: pl.Expr, form: str) -> pl.Expr:
         (parts.list.get(index, null_on_oob=True).cast(pl.Float64, strict=False) * weight)
         for index, weight in enumerate(weights)
     )
-    return pl.when(whole).then(total)
+    return pl.when(whole & (total <= LIFE)).then(total)
 
 
 def day(cell: pl.Expr, forms: Sequence[str]) -> pl.Expr:

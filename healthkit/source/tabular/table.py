@@ -150,7 +150,10 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
     """Titles that are told apart, without spaces around them; columns may have none."""
     titles: list[str] = []
     for cell in cells:
-        title = own = re.sub(r"\s+", " ", cell.removeprefix("\ufeff")).strip()
+        title = re.sub(r"\s+", " ", cell.removeprefix("\ufeff")).strip()
+        if title == "*" or (title[:1], title[-1:]) == ("^", "$"):
+            title = f"“{title}”"  # Polars would take it for a pattern of titles
+        own = title
         count = 1
         while own and own in titles:
             count += 1

@@ -207,7 +207,7 @@ def test_hostile_xml_is_refused(tmp_path: Path, prologue: str) -> None:
 
 
 def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.activity_files.stream.RATIO_FREE_BYTES", 1 << 20)
+    monkeypatch.setattr("healthkit.source.limits.FREE_BYTES", 1 << 20)
     path = tmp_path / "bomb.gpx.gz"
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb") as packed:
