@@ -153,6 +153,8 @@ def test_system_failures(number: int, kind: type[VaultError], message: str) -> N
     ("error", "kind", "message"),
     [
         (duckdb.IOException('IO Error: Could not write file "x": No space left on device'), UnwritableVault, "full"),
+        (duckdb.TransactionException('TransactionContext Error: Failed to commit: Could not write file "x": No space '
+                                     'left on device'), UnwritableVault, "full"),
         (duckdb.IOException('IO Error: Cannot open file "x": Permission denied'), UnwritableVault, "written"),
         (duckdb.IOException('IO Error: Cannot open file "x": Read-only file system'), UnwritableVault, "written"),
         (duckdb.IOException("IO Error: Could not set lock on file"), VaultBusy, "open"),
