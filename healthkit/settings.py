@@ -85,6 +85,23 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one import may cost, as ``[limits]`` in the file; more is refused, and the vault is as it was.
+
+    Unpacked gigabytes, how many times its own size an archive may become, files, archives within archives, rows,
+    seconds of reading, and megabytes of memory beyond what the program held before.
+    """
+
+    unpacked_gb: int = 64
+    ratio: int = 400
+    members: int = 500_000
+    depth: int = 3
+    rows: int = 500_000_000
+    seconds: int = 7200
+    memory_mb: int = 4096
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a person may set; no secret belongs in the TOML file."""
 
@@ -100,6 +117,10 @@ class Settings:
     units: Literal["metric", "us"] = "metric"
     paper: Literal["a4", "letter"] = "a4"
     keyring: bool = True
+    keep: bool = False
+    """Keep a sealed copy of every file that is imported."""
+    log: bool = True
+    """Whether each command leaves a line in the log: its name, how it ended, how long it took; nothing else."""
     jwks: Path | None = None
     """Public keys of issuers, to check SMART Health Cards with; a file, since nothing is fetched."""
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
@@ -107,6 +128,7 @@ class Settings:
     """Which of them answers where none is named; not needed where there is but one."""
     mail: Mail | None = None
     smtp_password: Secret | None = field(default=None, repr=False)
+    limits: Limits = field(default_factory=Limits)
     pdf_password: Secret | None = field(default=None, repr=False)
     """What opens a PDF that is sent by mail."""
 
@@ -183,6 +205,12 @@ def _mail(value: Any) -> Mail:
     return made
 
 
+def _limits(value: Any) -> Limits:
+    """The table ``[limits]``; one misspelt key makes it wrong, since a limit not read is a limit not kept."""
+    known = {one.name: _at_least(1, int)[0] for one in fields(Limits)}
+    return Limits(**{key: known[key](given) for key, given in dict(value).items()})
+
+
 # How each setting is read from text or TOML, and what it must be.
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "vault": _PATH,
@@ -196,11 +224,14 @@ _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "units": _one_of("metric", "us"),
     "paper": _one_of("a4", "letter"),
     "keyring": (lambda value: _SWITCH[str(value).lower()], "true or false"),
+    "keep": (lambda value: _SWITCH[str(value).lower()], "true or false"),
+    "log": (lambda value: _SWITCH[str(value).lower()], "on or off"),
     "jwks": _PATH,
     "endpoint": (_text, "the name of an endpoint"),
     "mail": (_mail, "a table with host, to, port, user, from and security (starttls or tls)"),
     "smtp_password": (_secret, "a password"),
     "pdf_password": (_secret, "a password"),
+    "limits": (_limits, f"a table of whole numbers from 1 ({', '.join(one.name for one in fields(Limits))})"),
     "endpoints": (_endpoints, "a table of endpoints ([endpoints.NAME] with url, model, retention, training, key …)"),
 }
 
@@ -221,6 +252,20 @@ def load() -> Settings:
                 except (ValueError, TypeError, KeyError, OverflowError):
                     raise UsageError(f"The setting “{name}” in {place} is not {wanted}.", "Correct it.") from None
     return Settings(**found)
+
+
+def unknown() -> list[tuple[str, str]]:
+    """What is set under a name that no setting has: (where, name), the environment's among them.
+
+    Raises:
+        UsageError: the file is no TOML.
+    """
+    known = {one.name for one in fields(Settings)}
+    in_file = [(str(settings_file()), name) for name in _from_file() if name not in known]
+    said = (name for name in os.environ if name.upper().startswith(_PREFIX))
+    return in_file + [
+        ("the environment", name) for name in said if name.upper().removeprefix(_PREFIX).lower() not in known
+    ]
 
 
 def secret_named(name: str) -> Secret | None:

@@ -51,7 +51,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     for name in [key for key in os.environ if key.startswith("HEALTHKIT_") and key != "HEALTHKIT_CORPUS"]:
         monkeypatch.delenv(name)
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("HEALTHKIT_KEYRING", "0")
     monkeypatch.setenv("HEALTHKIT_KEY_MEMORY_MB", "8")  # a real passphrase takes 0.4 s, hundreds of tests would wait
@@ -60,6 +60,20 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     settings.cache_clear()
     yield home
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clean_logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """At the end, look into every log that the tests' commands wrote: it holds the program's own words and numbers."""
+    yield
+    from tests.builders.logs import foreign
+
+    found = [
+        f"{path}: {line}"
+        for path in tmp_path_factory.getbasetemp().glob("home*/**/healthkit.log*")
+        for line in foreign(path)
+    ]
+    assert not found, "a log holds what it must not: " + "; ".join(found[:5])
 
 
 @pytest.fixture

@@ -19,9 +19,14 @@ from healthkit.i18n import text
 @click.pass_obj
 def command(context: Context, recovery_sheet: Path | None, *, as_json: bool) -> None:
     """Check the installation and the vault. Ends with 1 where something that is needed is wrong."""
-    from healthkit.cli import system_checks, vault_checks
+    from healthkit.cli import schedule_checks, setting_checks, system_checks, vault_checks
 
-    findings = [*system_checks.all_checks(context.lang), *vault_checks.all_checks(context, recovery_sheet)]
+    findings = [
+        *system_checks.all_checks(context.lang),
+        *setting_checks.all_checks(context.lang),
+        *vault_checks.all_checks(context, recovery_sheet),
+        *schedule_checks.all_checks(context),
+    ]
     if as_json:
         click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -32,6 +37,6 @@ def command(context: Context, recovery_sheet: Path | None, *, as_json: bool) -> 
             if finding.fix:
                 click.echo(f"  {'':<{width}}  {finding.fix}")
     wrong = sum(not finding.ok and finding.needed for finding in findings)
-    click.echo(text("store.doctor_wrong" if wrong else "store.doctor_well", context.lang, wrong), err=True)
+    click.echo(text("doctor.wrong" if wrong else "doctor.well", context.lang, wrong), err=True)
     if wrong:
         raise click.exceptions.Exit(1)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--accept-sure", is_flag=True, help="Accept the proposed rows without a doubt.")
 @click.option("--watch", "watching", is_flag=True, help="Watch folders: what is put there comes in by itself.")
 @click.option("--once", is_flag=True, help="With --watch: look once and end, for a timer.")
+@click.option("--keep/--no-keep", default=None, help="Keep a sealed copy in the vault's folder, for `rebuild`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one a line.")
 @click.pass_obj
 def command(
@@ -50,15 +51,19 @@ def command(
     accept_sure: bool,
     watching: bool,
     once: bool,
+    keep: bool | None,
     as_json: bool,
 ) -> None:
     """Read files, folders and zips into the vault. What is there already is not added again."""
     if watching or once:
-        _watch(context, paths, once=once, as_json=as_json)
+        _watch(context, paths, once=once, keep=keep, as_json=as_json)
         return
+    from healthkit.cli.full_export import take_back
     from healthkit.cli.mapping import Wishes, agree
     from healthkit.cli.progress import ImportProgress
     from healthkit.cli.review import after_import, mapping_of
+
+    paths, returned = take_back(context, paths, dry_run=dry_run)
 
     said = mapping_of(context, paths, mapping)
     agreed: dict[Path, Agreed] = {}
@@ -66,6 +71,7 @@ def command(
         wishes = Wishes(yes, again, save_mapping, sheet, as_json)
         agreed = {path: found for path in paths if (found := agree(context, path, wishes))}
     refused = [ImportReport(path=str(path), error=one.refusal) for path, one in agreed.items() if one.refusal]
+    refused += returned
     proposals = {str(path): one.proposal for path, one in agreed.items() if one.proposal}
     wanted = {
         path: {"mapping": agreed[path].mapping} if path in agreed else said
@@ -74,10 +80,10 @@ def command(
     }
     if not wanted:
         _tell_all(context, refused, proposals, as_json=as_json, dry_run=dry_run)
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(1 if any(report.error for report in refused) else 0)
     vault = _opening(context)
     with ImportProgress(context.lang) as progress:
-        reports = [*refused, *_read(vault, wanted, connector, _told(vault, progress), dry_run=dry_run)]
+        reports = [*refused, *_read(vault, wanted, connector, _told(vault, progress), dry_run=dry_run, keep=keep)]
     if not dry_run:
         _keep(context, vault, agreed, reports)
     _tell_all(context, reports, proposals, as_json=as_json, dry_run=dry_run)
@@ -87,14 +93,14 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _watch(context: Context, folders: tuple[Path, ...], *, once: bool, as_json: bool) -> None:
+def _watch(context: Context, folders: tuple[Path, ...], *, once: bool, keep: bool | None, as_json: bool) -> None:
     from healthkit.cli.vault import open_or_create
     from healthkit.cli.watch import watch
 
     def tell(report: ImportReport) -> None:
         _tell(report, context.lang, dry_run=False)
 
-    if not watch(open_or_create(context), folders, context.lang, tell, once=once, as_json=as_json):
+    if not watch(open_or_create(context), folders, context.lang, tell, once=once, keep=keep, as_json=as_json):
         raise click.exceptions.Exit(1)
 
 
@@ -105,6 +111,7 @@ def _read(
     progress: OnProgress,
     *,
     dry_run: bool,
+    keep: bool | None,
 ) -> list[ImportReport]:
     """Import each path, with what is said of it; one that is not there becomes a report of its own."""
     from healthkit.source.ingest import import_path
@@ -112,7 +119,9 @@ def _read(
     reports: list[ImportReport] = []
     for path, said in wanted.items():
         try:
-            reports += import_path(vault, path, connector=connector, dry_run=dry_run, progress=progress, context=said)
+            reports += import_path(
+                vault, path, connector=connector, dry_run=dry_run, progress=progress, context=said, keep=keep
+            )
         except InputError as error:
             reports.append(ImportReport(path=str(path), error=str(error)))
     return reports
@@ -184,6 +193,10 @@ def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:
     click.echo(text("import.added", lang, what=added) if added else text("import.nothing_new", lang))
     if report.duplicates:
         click.echo(text("import.known", lang, count=report.duplicates, n=number(report.duplicates, lang)))
+    if report.kept:
+        click.echo(text("import.kept", lang))
+    if report.held_back:
+        click.echo(text("import.held_back", lang, count=report.held_back, n=number(report.held_back, lang)))
     if report.retired:
         click.echo(text("import.retired", lang, count=report.retired, n=number(report.retired, lang)))
     for code, count in report.issues.most_common():

@@ -35,19 +35,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alerts": ("alerts", "What you want to be told of, declared beforehand."),
     "brief": ("brief", "What to bring to the next visit, on two pages."),
     "experiment": ("experiment", "A trial on yourself: decided beforehand, checked in daily."),
+    "goal": ("goal", "Goals of your own: small steps, a weekly look, letting go."),
     "insights": ("insights", "What is going on, and whether it is real."),
+    "relations": ("relations", "What goes with what, how sure, over which days."),
     "journal": ("journal", "Symptoms, mood and notes in your own words."),
     "insurance": ("insurance", "What plans would cost under your own use of care."),
     "export": ("export", "Your data in forms that other programs read."),
     "share": ("share", "One encrypted file for a clinician or relative."),
     "consent": ("consent", "What you allow to leave, to whom, for what."),
     "egress": ("egress", "What left this computer."),
+    "privacy": ("privacy", "What is held of you, who received it, how long it stays."),
     "conversations": ("conversations", "Your chats: list, search, export, delete."),
     "memory": ("memory", "What the assistant may remember; off unless you say so."),
     "household": ("household", "Whose vault this is: a minor's needs a guardian."),
     "backup": ("backup", "Copy the vault, still encrypted."),
     "restore": ("backup", "Bring a backup back."),
-    "rebuild": ("rebuild", "Recompute everything that is derived."),
+    "erase": ("erase", "Take data out for good, so that it stays out."),
+    "rebuild": ("rebuild", "Make the vault anew from kept copies, or recompute what is derived."),
     "doctor": ("doctor", "Check everything that could be wrong."),
     "demo": ("demo", "A vault of a synthetic person, to look around in."),
     "lab": ("lab", "Open JupyterLab at the notebooks."),
@@ -99,18 +103,30 @@ def cli(ctx: click.Context, vault: Path | None, lang: str | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code and exits with it."""
+    """Run the command line; returns the exit code and exits with it. Each run leaves a line in the log."""
+    from healthkit.cli import logbook
+
+    given = sys.argv[1:] if arguments is None else arguments
+    watch, code = logbook.Stopwatch(), 1
+    failed: dict[str, str] = {}
     try:
         # Outside standalone mode click hands back the code of an Exit in place of raising it.
         ended = cli.main(args=arguments, prog_name="healthkit", standalone_mode=False)
+        code = ended if isinstance(ended, int) else 0
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
         error.show()
-        code = 2
+        code, failed = 2, logbook.fault(error)
     except HealthkitError as error:
         click.echo(f"{error.message}\n{error.hint}".strip(), err=True)
-        code = error.exit_code
-    else:
-        code = ended if isinstance(ended, int) else 0
+        code, failed = error.exit_code, logbook.fault(error)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except BaseException as error:
+        failed = logbook.fault(error)
+        raise
+    finally:
+        if logbook.wanted():
+            watch.write(logbook.path_of(cli, given), code, failed)
     sys.exit(code)

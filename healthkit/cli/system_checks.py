@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from healthkit.cli.findings import Finding, Findings
 
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
 DISTRIBUTION = "personal-health-workbench"
 OLDEST, NEWEST = (3, 11), (3, 13)
-_EXTRAS = {"lab": "jupyterlab", "report": "papermill", "ask": "openai"}
+LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
+_EXTRAS = ("lab", "report", "ask", "mcp", "stats")
 
 
 def all_checks(lang: str) -> Iterator[Finding]:
@@ -25,6 +29,7 @@ def all_checks(lang: str) -> Iterator[Finding]:
     yield _python(say)
     yield _libraries(say)
     yield from _extras(say)
+    yield from _lock(say)
     yield _encryption(say)
     yield _keyring(say)
     yield _browser(say)
@@ -43,30 +48,67 @@ def _python(say: Findings) -> Finding:
 
 def _libraries(say: Findings) -> Finding:
     """Each declared dependency is there in a version that satisfies the declaration."""
-    from packaging.requirements import Requirement
-
-    wrong = []
-    declared = [Requirement(line) for line in requires(DISTRIBUTION) or []]
-    needed = [item for item in declared if item.marker is None or item.marker.evaluate({"extra": ""})]
-    for item in needed:
-        try:
-            found = version(item.name)
-        except PackageNotFoundError:
-            wrong.append(str(item))
-        else:
-            if not item.specifier.contains(found, prereleases=True):
-                wrong.append(f"{item} ({found})")
+    needed = [item for item in _declared() if item.marker is None or item.marker.evaluate({"extra": ""})]
+    _, wrong = _unmet(needed)
     if wrong:
         return say.bad("libraries", what=", ".join(wrong))
     return say.good("libraries", n=len(needed), duckdb=version("duckdb"), polars=version("polars"))
 
 
 def _extras(say: Findings) -> Iterator[Finding]:
-    for extra, module in _EXTRAS.items():
-        if find_spec(module) is None:
+    """Each optional part: not installed where nothing of it is there, incomplete where something of it is."""
+    for extra in _EXTRAS:
+        asked = [item for item in _declared() if item.marker and item.marker.evaluate({"extra": extra})]
+        own = [item for item in asked if not item.marker or not item.marker.evaluate({"extra": ""})]
+        absent, wrong = _unmet(own)
+        if not wrong:
+            yield say.good("extra", extra=extra)
+        elif absent == len(own):
             yield say.bad("extra", needed=False, extra=extra)
         else:
-            yield say.good("extra", extra=extra)
+            yield say.bad("extra", how="partly", needed=False, extra=extra, what=", ".join(wrong))
+
+
+def _declared() -> list[Requirement]:
+    from packaging.requirements import Requirement
+
+    return [Requirement(line) for line in requires(DISTRIBUTION) or []]
+
+
+def _unmet(needed: Iterable[Requirement]) -> tuple[int, list[str]]:
+    """How many are not there, and what is not there or of another version, in words."""
+    absent, wrong = 0, []
+    for item in needed:
+        asked = f"{item.name}{item.specifier}"
+        try:
+            found = version(item.name)
+        except PackageNotFoundError:
+            absent += 1
+            wrong.append(asked)
+        else:
+            if not item.specifier.contains(found, prereleases=True):
+                wrong.append(f"{asked} ({found})")
+    return absent, wrong
+
+
+def _lock(say: Findings) -> Iterator[Finding]:
+    """In a checkout: what is installed, against the versions that were tested together."""
+    from packaging.requirements import Requirement
+
+    file = LOCK
+    if not file.is_file():
+        return
+    lines = (line.rstrip(" \\") for line in file.read_text("utf-8").splitlines() if line[:1].isalnum())
+    pinned = [item for line in lines if (item := Requirement(line)).marker is None or item.marker.evaluate()]
+    others = []
+    for item in pinned:
+        try:
+            found = version(item.name)
+        except PackageNotFoundError:
+            continue  # a part that is not installed; the extras say which
+        if not item.specifier.contains(found, prereleases=True):
+            others.append(f"{item.name} {found} ({item.specifier})")
+    yield say.bad("lock", needed=False, what=", ".join(others)) if others else say.good("lock", n=len(pinned))
 
 
 def _encryption(say: Findings) -> Finding:

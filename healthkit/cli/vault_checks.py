@@ -1,4 +1,4 @@
-"""The doctor's look at the vault: there, whole, closed to others, opened by each key, up to date, consistent."""
+"""The doctor's look at the vault from outside: there, closed to others, room beside it, opened by each key."""
 
 from __future__ import annotations
 
@@ -9,20 +9,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from healthkit.cli import inside_checks
 from healthkit.cli.findings import Finding, Findings
 from healthkit.cli.main import Context
 from healthkit.errors import HealthkitError
 from healthkit.settings import settings
-from healthkit.store import Vault, credentials, keyfile, keys, migrate, open_vault, recovery, secret_store
+from healthkit.store import credentials, halfway, keyfile, keys, open_vault, recovery, secret_store
 from healthkit.store.keyfile import KeyFile
 from healthkit.store.sealing import Strength
 
 _ROOM = 500_000_000  # bytes that an import of ten years may need beside the vault
+_TIMES = 3
+"""The vault's own size this often: a backup, a rewriting after an erasure, and what both spill."""
+
+
+_OURS = (keyfile.NAME, keyfile.MIRROR, "*.duckdb", "*.lock", "originals", "originals/*", "schedule-runs.jsonl")
 
 
 def all_checks(context: Context, sheet: Path | None) -> Iterator[Finding]:
     """Every check of the vault of the command line; stops where nothing further can be seen."""
     say, folder = Findings(context.lang), context.vault
+    halfway.settle(folder)
     yield _room(say, folder)
     try:
         content = keyfile.load(folder)
@@ -40,7 +47,7 @@ def all_checks(context: Context, sheet: Path | None) -> Iterator[Finding]:
         yield _failed("open", error)
         return
     yield say.good("open")
-    yield from _inside(say, vault)
+    yield from inside_checks.all_checks(say, vault)
 
 
 def _failed(check: str, error: HealthkitError) -> Finding:
@@ -48,12 +55,12 @@ def _failed(check: str, error: HealthkitError) -> Finding:
 
 
 def _room(say: Findings, folder: Path) -> Finding:
-    """Room for a backup beside the vault and for a large import."""
+    """Room for a backup beside the vault, for writing it anew, and for a large import."""
     there = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(there).free
-    size = sum(entry.stat().st_size for entry in folder.glob("*.duckdb")) if folder.is_dir() else 0
-    values: dict[str, Any] = {"free": round(free / 1e9, 1), "needed": round((size + _ROOM) / 1e9, 1)}
-    return say.good("room", **values) if free >= size + _ROOM else say.bad("room", **values)
+    needed = _ROOM + _TIMES * sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    values: dict[str, Any] = {"free": round(free / 1e9, 1), "wanted": round(needed / 1e9, 1)}
+    return say.good("room", **values) if free >= needed else say.bad("room", **values)
 
 
 def _mirror(say: Findings, folder: Path, content: KeyFile) -> Finding:
@@ -62,10 +69,10 @@ def _mirror(say: Findings, folder: Path, content: KeyFile) -> Finding:
 
 
 def _permissions(say: Findings, folder: Path) -> Finding:
-    """The folder is its owner's alone, and so are the key files."""
+    """The folder is its owner's alone, and so are the files that this program wrote in it, and the key file."""
     if sys.platform == "win32":
         return say.good("permissions")
-    own = [folder, folder / keyfile.NAME, folder / keyfile.MIRROR]
+    own = [folder, *(path for kind in _OURS for path in sorted(folder.glob(kind)))]
     if settings().key_file is not None:
         own.append(Path(str(settings().key_file)).expanduser())
     open_ones = [str(path) for path in own if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
@@ -112,14 +119,3 @@ def _strength(say: Findings, content: KeyFile) -> Finding:
     values: dict[str, Any] = {"memory": memory, "usual": usual.memory_kib // 1024}
     weak = not wrap or not wrap.strength or wrap.strength.at_least(usual) != wrap.strength
     return say.bad("strength", needed=False, **values) if weak else say.good("strength", **values)
-
-
-def _inside(say: Findings, vault: Vault) -> Iterator[Finding]:
-    try:
-        with vault.reader() as con:
-            number = migrate.applied(con)
-        yield say.good("schema", number=number)
-        repeated = int(vault.query("doctor_repeated")["repeated"].sum())
-        yield say.bad("identity", n=repeated) if repeated else say.good("identity")
-    except HealthkitError as error:
-        yield _failed("reading", error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -107,4 +107,12 @@ class Workshop:
 
             passphrase = read_key_file(self._key_file) if self._key_file else None
             self._vault = open_vault(self._folder, passphrase, ask=False)
+            _let_go(self._vault)
         return self._vault
+
+
+def _let_go(vault: Vault) -> None:
+    """Erase what its retention rule keeps no longer, before anything is made of it."""
+    from healthkit.source import expiring
+
+    expiring.apply_once(vault, datetime.now(UTC).astimezone().date())

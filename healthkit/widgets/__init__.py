@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.explorer import Explorer
     from healthkit.widgets.food_panel import Food
     from healthkit.widgets.glucose_panel import Glucose
+    from healthkit.widgets.goals_panel import GoalsPanel
     from healthkit.widgets.importer import ImportPanel
     from healthkit.widgets.insurance_compare import InsurancePanel
     from healthkit.widgets.insurance_panel import PlanPanel
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from healthkit.widgets.mapping_panel import MappingPanel
     from healthkit.widgets.meals_panel import AfterMeals
     from healthkit.widgets.night_panel import Nights
+    from healthkit.widgets.own_panel import OwnPanel
     from healthkit.widgets.record_timeline import Timeline
     from healthkit.widgets.relations_panel import RelationsPanel
     from healthkit.widgets.report_saver import ReportSaver
@@ -324,6 +326,20 @@ def journal(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: 
     from healthkit.widgets.journal_panel import JournalPanel
 
     return JournalPanel(vault, language(lang), as_of)
+
+
+def own_metrics(vault: Vault | Path | None = None, lang: Lang | None = None) -> OwnPanel:
+    """Metrics of your own: declare one, edit its name, range and decimals, write values down, take it away."""
+    from healthkit.widgets.own_panel import OwnPanel
+
+    return OwnPanel(vault, language(lang))
+
+
+def goals(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> GoalsPanel:
+    """Goals of your own: a first small step from your own days, the week so far, the weekly review, letting go."""
+    from healthkit.widgets.goals_panel import GoalsPanel
+
+    return GoalsPanel(vault, language(lang), as_of)
 
 
 def today(vault: Vault | Path | None = None, lang: Lang | None = None, as_of: date | None = None) -> TodayPanel:

@@ -12,7 +12,7 @@ from healthkit.store import Vault
 _BOOKKEEPING = {
     "import_batch", "import_issue", "source", "source_priority", "snapshot_span", "zone_hint", "edit", "witness",
     "record_link", "document_index", "document_word", "document_stem", "schema_migration", "reference_reading",
-    "report_issue", "own_metric",
+    "report_issue", "own_metric", "kept_copy",
 }  # fmt: skip
 _BY_METRIC = {"sample", "event", "daily", "hourly"}
 

@@ -24,7 +24,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Vault:
             "INSERT INTO daily SELECT m, DATE '2026-01-01' + i::INTEGER, 1, i, i, i, i, i, 1 "
             "FROM range(100) t(i), (VALUES ('steps'), ('heart_rate')) v(m)"
         )
-        con.execute("INSERT INTO import_batch SELECT 1, 'f', 's', 'c', '1', 1, d, d, d, true, '{\"a\": 5}' "
+        con.execute("INSERT INTO import_batch SELECT 1, 'f', 's', 'c', '1', 1, d, d, d, true, '{\"a\": 5}', 1 "
                     "FROM (SELECT TIMESTAMP '2026-01-01' AS d)")  # fmt: skip
     return made
 

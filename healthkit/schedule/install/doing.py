@@ -66,6 +66,19 @@ def install(plan: Plan) -> None:
     _run(plan.take_up)
 
 
+def installed(job: Job) -> Kind | None:
+    """Which timer starts a job; None where none does, as far as files and the person's crontab tell."""
+    for kind in KINDS:
+        made = plan(job, kind)
+        if made.files and all(path.exists() for path in made.files):
+            return kind
+        if made.crontab and shutil.which("crontab"):
+            with suppress(HealthkitError, subprocess.TimeoutExpired):
+                if made.crontab[0] in _crontab().splitlines():
+                    return kind
+    return None
+
+
 def remove(plan: Plan) -> bool:
     """Let go and delete; False where nothing was installed.
 

@@ -239,7 +239,7 @@ def _loose(con: Any, victim: Victim, carried: dict[str, list[str]]) -> None:
     """What belongs to no record: files, faults of imports, edits, attributes, the words of documents, proposals."""
     at = datetime(2026, 11, 1)
     for number, path in enumerate(["export.zip", *carried.get("import_batch.path", ())]):
-        con.execute("INSERT INTO import_batch VALUES (?, ?, 's', 'c', '1', 1, ?, ?, ?, true, '{}')",
+        con.execute("INSERT INTO import_batch VALUES (?, ?, 's', 'c', '1', 1, ?, ?, ?, true, '{}', 1)",
                     [100 + number, f"{path} {victim.mark('import_batch.path', None)}", at, at, at])  # fmt: skip
     for text in ["bad row", *carried.get("import_issue.raw", ())]:
         con.execute("INSERT INTO import_issue VALUES (1, ?, '1', ?, ?)", [
