@@ -107,7 +107,11 @@ def test_an_eating_disorder_in_the_record_counts(vault: Vault, name: str, code: 
     assert refused(vault, Wish("training")) == ""
     with vault.writer() as con:
         con.execute(
-            "INSERT INTO condition BY NAME SELECT 1 AS condition_id, 0 AS batch_id, 0 AS source_id, 1 AS fact_key, "
+            "INSERT INTO source (source_id, connector, app, product_class, product) "
+            "VALUES (4, 'fhir', 'Clinic', 'app', 'app:Clinic')"
+        )
+        con.execute(
+            "INSERT INTO condition BY NAME SELECT 1 AS condition_id, 1 AS batch_id, 4 AS source_id, 1 AS fact_key, "
             "1 AS state_key, ? AS name, ? AS code, 'icd-10-cm' AS system, '2019' AS onset",
             [name, code],
         )
