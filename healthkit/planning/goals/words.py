@@ -95,7 +95,7 @@ def standing_words(held: Standing, lang: str) -> list[str]:
             said.append(text("goals.no_data_days", lang, week.unknown, n=week.unknown))
     met = sum(other.met for other in held.before)
     if held.before:
-        said.append(text("goals.weeks_met", lang, met, n=met, of=len(held.before)))
+        said.append(text("goals.weeks_met", lang, n=met, of=len(held.before)))
     streak = held.streak
     if streak.since is not None and streak.kept > 1:
         per = "weeks" if one.kind.per == "week" else "days"
