@@ -62,7 +62,7 @@ def document(vault: Vault, *arguments: str) -> Any:
 
 def test_status_as_json(vault: Vault) -> None:
     found = document(vault, "status")
-    assert found.keys() == {"sources", "metrics", "tables", "reconciliation"}
+    assert found.keys() == {"sources", "metrics", "tables", "reconciliation", "kept"}
     steps = next(row for row in found["metrics"] if row["metric"] == "step_count")
     assert (steps["unit"], steps["rows"], steps["first"], steps["last"]) == ("{step}", 28, "2024-04-29", "2024-05-21")
     assert steps["sources"] == ["phone:iPhone14,2", "watch:Watch6,7"]
