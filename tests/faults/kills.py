@@ -202,6 +202,15 @@ def examine(trial: Trial, known: Reference) -> None:
 
 def _holds_after_a_kill(trial: Trial, known: Reference) -> None:
     _none(doctor_of(trial), "the doctor, after the kill")
+    imports_are_whole(trial, known)
+
+
+def imports_are_whole(trial: Trial, known: Reference) -> None:
+    """Every import is there with all its rows or not at all, and what is derived agrees with them.
+
+    Raises:
+        AssertionError: one is not.
+    """
     with contents.opened(trial.vault) as vault:
         here, recorded = contents.by_batch(vault), contents.batches(vault) | {0}
         for key, rows in here.items():
