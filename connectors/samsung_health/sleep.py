@@ -54,7 +54,8 @@ def sleeps(member: str, nights: Nights, book: Book) -> Iterator[Item]:
         bare = ~table.cell(sourced, "datauuid").is_in(sorted(nights.staged)).fill_null(value=False)
         yield from _events(sourced.filter(bare).with_columns(code=pl.lit("asleep")), book)
         clock = pl.col("end") + pl.duration(minutes=pl.col("offset_min").fill_null(0))
-        scored.append(sourced.select("start", "end", "source", *_numbers(sourced), day=clock.dt.date()))
+        if len(sourced):  # a frame without a usable row has no types to share
+            scored.append(sourced.select("start", "end", "source", *_numbers(sourced), day=clock.dt.date()))
     if scored:
         yield from _scores(pl.concat(scored), book)
 

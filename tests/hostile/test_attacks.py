@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ from healthkit.cli.main import cli
 from healthkit.store import Vault
 from tests.hostile.attacks import ATTACKS, SECRET
 from tests.hostile.conftest import PASSPHRASE, holds, state
-
-SECONDS = 60
-"""Far more than any of them takes on an idle machine, and far less than an attack would."""
 
 
 def imported(vault: Vault, path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[dict[str, Any]], str]:
@@ -45,16 +41,12 @@ def test_an_attack_ends_in_a_sentence_or_in_sound_rows(
     (tmp_path / "secret.csv").write_text(f"Date,Weight (kg),Note\n2024-01-01,70,{SECRET}\n")
     path = ATTACKS[name](tmp_path)
     before, lying = state(vault), files(tmp_path, vault.folder.parent)
-    started = time.monotonic()
     reports, said = imported(vault, path, monkeypatch)
-    assert time.monotonic() - started < SECONDS
     assert "Traceback" not in said
     for report in reports:
         assert "\n" not in report.get("error", "")
         assert report.get("error", "").isprintable()
-        assert "failed on it" not in report.get("error", ""), report.get(
-            "error", ""
-        )  # a fault of a reader, told as one
+        assert "failed on it" not in report.get("error", ""), report["error"]  # a fault of a reader, told as one
     if all(report.get("error", "") for report in reports):
         assert state(vault) == before
     assert files(tmp_path, vault.folder.parent) == lying
