@@ -100,7 +100,7 @@ def _number(raw: Any) -> float | None:
         return None
     try:
         value = float(raw)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return value if abs(value) < _NONSENSE else None
 

@@ -33,7 +33,7 @@ def _is_offset(stated: Any) -> bool:
 
 
 def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and len(value) < 30 and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _LATEST_MS:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,7 +66,7 @@ class Treatments:
             return None
         try:
             value = float(raw)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             book.issue("bad_value", f"{name}: {raw}")
             return None
         return value if value > 0 else None
@@ -132,7 +133,7 @@ class Treatments:
             return [("session", ref)]
         rate = document.get("absolute", document.get("rate"))
         if kind in ("Temp Basal", "TempBasal"):
-            if isinstance(rate, int | float) and not isinstance(rate, bool) and rate >= 0 and minutes:
+            if isinstance(rate, int | float) and not isinstance(rate, bool) and 0 <= rate < sys.maxsize and minutes:
                 return self._sample("temporary_basal_rate", float(rate), "U/h", when, book, minutes=minutes)
             book.unmapped["temporary basal as a percentage" if minutes else "end of a temporary basal"] += 1
         return []
@@ -171,7 +172,7 @@ def _positive(raw: Any) -> float:
     """A number above zero, else zero."""
     try:
         value = float(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     return value if 0 < value < float("inf") else 0.0
 

@@ -6,6 +6,7 @@ import builtins
 import inspect
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -13,9 +14,7 @@ import click
 from healthkit import errors
 
 _ERRORS = {
-    name
-    for module in (errors, builtins, click, click.exceptions)
-    for name, _ in inspect.getmembers(module, inspect.isclass)
+    name for module in (builtins, click, click.exceptions) for name, _ in inspect.getmembers(module, inspect.isclass)
 }
 _PACKAGE = Path(errors.__file__).parent
 _FORM = {
@@ -23,6 +22,13 @@ _FORM = {
     "exit": re.compile(r"\d{1,3}"),
     "seconds": re.compile(r"\d+\.\d+"),
 }
+
+
+@cache
+def _our_classes() -> frozenset[str]:
+    """Every class of the program: an error may have been raised in another process."""
+    written = (path.read_text("utf-8") for path in _PACKAGE.rglob("*.py"))
+    return frozenset(name for code in written for name in re.findall(r"^class (\w+)", code, re.MULTILINE))
 
 
 def foreign(log: Path) -> list[str]:
@@ -37,7 +43,7 @@ def _ours(line: str) -> bool:
         return False
     form = all(pattern.fullmatch(str(said.pop(name, ""))) for name, pattern in _FORM.items())
     command, error, where = (said.pop(name, "") for name in ("command", "error", "where"))
-    return form and not said and _names_commands(command) and (not error or error in _ERRORS) and _is_place(where)
+    return form and not said and _names_commands(command) and _is_error(error) and _is_place(where)
 
 
 def _names_commands(words: str) -> bool:
@@ -51,6 +57,10 @@ def _names_commands(words: str) -> bool:
         if group is None:
             return False
     return True
+
+
+def _is_error(name: str) -> bool:
+    return not name or name in _ERRORS or name in _our_classes()
 
 
 def _is_place(where: str) -> bool:
