@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.chromium import chromium
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
 
@@ -41,6 +43,12 @@ def closed_sockets() -> Iterator[None]:
     socket.socket.connect, socket.socket.connect_ex = connect, connect_ex  # type: ignore[method-assign]
     yield
     socket.socket.connect, socket.socket.connect_ex = original, original_ex  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    """A browser's program."""
+    return chromium()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -71,13 +72,13 @@ class BookTable(Panel):
         """Bring the table to what is chosen."""
         self._table.value = self.shown() if self.book.rows else empty(self.lang)
 
+    @abstractmethod
     def offer(self) -> None:
         """Set the fields of the choices by what the book holds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self) -> str:
         """The table of what is chosen, as HTML."""
-        raise NotImplementedError
 
     def _changed(self, _: dict[str, Any]) -> None:
         self.draw()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -64,21 +65,21 @@ class ChosenFigure(Panel):
         replace(self.figure, fig.update_layout(autosize=True))
         self.caption.value = f'<p role="status" style="{CAPTION}">{escape(self._summary)}</p>'
 
+    @abstractmethod
     def look(self, vault: Vault) -> bool:
         """Read what there is to draw; whether there is any."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nothing(self) -> str:
         """What to do while there is nothing to draw, as HTML."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offer(self) -> None:
         """Set the fields of the choices, and what is chosen to begin with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drawn(self) -> tuple[go.Figure, str]:
         """The figure of what is chosen, and what it says."""
-        raise NotImplementedError
 
     def _changed(self, _: dict[str, Any]) -> None:
         self.draw()

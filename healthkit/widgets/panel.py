@@ -6,6 +6,7 @@ plain HTML that says the same; the page hides the second while the first lives.
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -26,7 +27,11 @@ _ALONE = '.jp-OutputArea-child:has(+ .jp-OutputArea-child [data-hk-still="{id}"]
 ``appearance.js`` takes this back."""
 
 
-class Panel(ipywidgets.VBox):  # type: ignore[misc]
+class _Kind(type(ipywidgets.VBox), ABCMeta):  # type: ignore[misc]
+    """A widget's own metaclass, which also sees that nobody makes a panel that lacks a part."""
+
+
+class Panel(ipywidgets.VBox, metaclass=_Kind):  # type: ignore[misc]
     """Base of our widgets. A subclass fills :attr:`body` in :meth:`build` and says in :meth:`still` what it shows."""
 
     main = False
@@ -46,16 +51,16 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]
         self.refresh()
         news.listen(self)
 
+    @abstractmethod
     def build(self, vault: Vault) -> list[ipywidgets.Widget]:
         """The live widgets, over an open vault."""
-        raise NotImplementedError
 
     def look_again(self) -> None:
         """The vault has changed since :meth:`build`."""
 
+    @abstractmethod
     def still(self) -> str:
         """The printed form: HTML without scripts, values escaped."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         """Open the vault if that is possible now, and show what is in it."""

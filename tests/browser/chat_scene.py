@@ -11,12 +11,12 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from healthkit.report.browser import find_browser
 from healthkit.settings import settings_file
 from healthkit.source.ingest import import_path
 from healthkit.store import Vault, create_vault
 from tests.builders.apple import document, record
 from tests.builders.model_server import ModelServer, Say, Use
+from tests.chromium import chromium
 
 from .laboratory import PASSPHRASE, Lab, lab, run_all
 
@@ -77,9 +77,7 @@ def name_in_settings(server: ModelServer, *lines: str) -> None:
 @contextmanager
 def scene(home: Path, vault: Path, **more: Any) -> Iterator[Lab]:
     """The notebook of the chat, run."""
-    browser = find_browser()
-    assert browser is not None
-    with lab(home, vault, browser, notebook=NOTEBOOK, **more) as running:
+    with lab(home, vault, chromium(), notebook=NOTEBOOK, **more) as running:
         run_all(running.page)
         running.page.locator(".hk-chat textarea").wait_for()
         yield running

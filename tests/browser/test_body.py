@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from healthkit.report.browser import find_browser
 from tests.builders import active_person
 from tests.builders.active_person import LAST
 
 from .laboratory import PASSPHRASE, lab, run_all
 
-BROWSER = find_browser()
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -31,9 +28,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_night_is_chosen_by_keys_and_by_click(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER
-    with lab(tmp_path, vault, BROWSER, notebook="04-sleep.ipynb") as seen:
+def test_a_night_is_chosen_by_keys_and_by_click(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, notebook="04-sleep.ipynb") as seen:
         run_all(seen.page)
         chosen = seen.page.locator(".hk-steps select").first
         assert chosen.input_value() == str(LAST)
@@ -50,9 +46,8 @@ def test_a_night_is_chosen_by_keys_and_by_click(vault: Path, tmp_path: Path) -> 
         assert seen.watch.connections_outside() == []
 
 
-def test_a_route_is_drawn_without_a_map(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER
-    with lab(tmp_path, vault, BROWSER, lang="fr", notebook="05-training.ipynb") as seen:
+def test_a_route_is_drawn_without_a_map(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, lang="fr", notebook="05-training.ipynb") as seen:
         run_all(seen.page)
         seen.page.wait_for_selector("text=aucune carte n’est chargée, personne")
         page = seen.page.locator(".hk-steps select").last

@@ -10,16 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from healthkit.report.browser import find_browser
 from healthkit.store import create_vault
 
 from .laboratory import PASSPHRASE, lab, run_all, say
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -56,9 +53,8 @@ def sources(page: Page) -> list[str]:
     return page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-editor").all_inner_texts()
 
 
-def test_an_answer_is_put_below_as_a_cell_that_gives_its_number(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER) as running:
+def test_an_answer_is_put_below_as_a_cell_that_gives_its_number(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser) as running:
         page = running.page
         run_all(page)
         before = len(sources(page))
@@ -94,9 +90,8 @@ def test_an_answer_is_put_below_as_a_cell_that_gives_its_number(vault: Path, tmp
         assert running.watch.complaints == []
 
 
-def test_what_several_statements_gave_is_put_below_as_a_plan(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER, lang="fr", dark=True) as running:
+def test_what_several_statements_gave_is_put_below_as_a_plan(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, lang="fr", dark=True) as running:
         page = running.page
         run_all(page)
         say(page, "Compare mes pas de mai 2026 avec ceux d'avril 2026")
@@ -111,9 +106,8 @@ def test_what_several_statements_gave_is_put_below_as_a_plan(vault: Path, tmp_pa
         shown(page, "plan-fr")
 
 
-def test_where_there_is_nothing_to_insert_into_the_code_is_copied(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER) as running:
+def test_where_there_is_nothing_to_insert_into_the_code_is_copied(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser) as running:
         page = running.page
         # As in a page that tells the kernel no cell's id.
         page.locator(".jp-CodeCell .cm-content").last.click()

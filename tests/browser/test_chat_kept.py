@@ -8,7 +8,6 @@ import pytest
 
 from healthkit.privacy.consent import Consents
 from healthkit.privacy.pins import pins
-from healthkit.report.browser import find_browser
 from tests.builders.model_server import ModelServer, Say
 
 from .chat_scene import (
@@ -30,7 +29,6 @@ from .laboratory import run_all, wait_for
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

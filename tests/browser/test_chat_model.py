@@ -11,7 +11,6 @@ import pytest
 
 from healthkit.privacy import egress
 from healthkit.privacy.consent import Consents
-from healthkit.report.browser import find_browser
 from tests.builders.model_server import Fault, ModelServer, Say
 
 from .chat_scene import (
@@ -32,7 +31,6 @@ from .chat_scene import (
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from healthkit.i18n import messages
-from healthkit.report.browser import find_browser
 from healthkit.widgets import entry_forms
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -29,10 +28,7 @@ render({ model, el: document.body });
 
 
 @pytest.fixture
-def page() -> Iterator[playwright.Page]:
-    browser = find_browser()
-    if browser is None:
-        pytest.skip("no Chromium here")
+def page(browser: Path) -> Iterator[playwright.Page]:
     names = ("what", "save", "cancel", "keep", "use", "needed", "choose")
     traits = {
         "labels": {name: messages("entry")[f"form_{name}"]["en"] for name in names},

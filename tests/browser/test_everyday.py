@@ -11,18 +11,15 @@ import pytest
 from playwright.sync_api import Page
 
 from healthkit.planning import goals
-from healthkit.report.browser import find_browser
 from healthkit.store import Vault
 from tests.builders import relations_vault
 
 from .laboratory import Lab, lab, run_all
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 LANG = os.environ.get("HEALTHKIT_SHOTS_LANG", "en")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -43,13 +40,12 @@ def grown(vault: Vault) -> Vault:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def running(tmp_path_factory: pytest.TempPathFactory, browser: Path) -> Iterator[Lab]:
     """The notebook, run, over a vault in which coffee goes with shorter nights."""
-    assert BROWSER is not None
     home = tmp_path_factory.mktemp("home")
     grown(relations_vault.build(home)).close()
     dark = os.environ.get("HEALTHKIT_DARK") == "1"
-    with lab(home, home / "vault", BROWSER, notebook="12-everyday.ipynb", dark=dark, lang=LANG) as opened:
+    with lab(home, home / "vault", browser, notebook="12-everyday.ipynb", dark=dark, lang=LANG) as opened:
         run_all(opened.page)
         opened.page.locator(".hk-own").wait_for()
         yield opened

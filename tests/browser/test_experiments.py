@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from healthkit.planning.experiments.draft import register
-from healthkit.report.browser import find_browser
 from healthkit.store import create_vault
 from tests.planning.experiments.people import LAST, START, WALK, nights
 
 from .laboratory import PASSPHRASE, Lab, lab, run_all
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -27,9 +25,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def running(tmp_path_factory: pytest.TempPathFactory, browser: Path) -> Iterator[Lab]:
     """JupyterLab over a vault with nights up to today and one finished experiment."""
-    assert BROWSER is not None
     home = tmp_path_factory.mktemp("home")
     vault = create_vault(home / "vault", PASSPHRASE)
     nights(vault)
@@ -40,7 +37,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     vault.close()
     dark = os.environ.get("HEALTHKIT_DARK") == "1"
     lang = os.environ.get("HEALTHKIT_SHOTS_LANG", "en")
-    with lab(home, home / "vault", BROWSER, notebook="08-experiments.ipynb", dark=dark, lang=lang) as opened:
+    with lab(home, home / "vault", browser, notebook="08-experiments.ipynb", dark=dark, lang=lang) as opened:
         yield opened
 
 

@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from healthkit.report.browser import find_browser
 from healthkit.store import open_vault
 from tests.builders import watched_person
 
 from .laboratory import PASSPHRASE, Lab, lab, run_all, wait_for
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 TRENDS = "03-trends.ipynb"
 RANGE = "() => document.querySelector('.js-plotly-plot').layout.xaxis.range.map(String)"
@@ -25,7 +23,6 @@ POINTS = """() => Math.max(...document.querySelector('.js-plotly-plot').data
     .filter((trace) => !trace.orientation).map((trace) => (trace.y ?? []).length))"""
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -42,10 +39,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(home: Path) -> Iterator[Lab]:
+def running(home: Path, browser: Path) -> Iterator[Lab]:
     """One JupyterLab for all of it, and one explorer: starting them takes longer than most of what is done."""
-    assert BROWSER is not None
-    with lab(home, home / "vault", BROWSER, notebook=TRENDS) as running:
+    with lab(home, home / "vault", browser, notebook=TRENDS) as running:
         opened(running)
         yield running
 
@@ -95,10 +91,9 @@ def nothing_amiss(running: Lab) -> None:
     assert running.watch.connections_outside() == []
 
 
-def test_it_reads_in_french_on_a_dark_page(home: Path, tmp_path: Path) -> None:
+def test_it_reads_in_french_on_a_dark_page(home: Path, tmp_path: Path, browser: Path) -> None:
     """The first of the file: the others share a browser, beside which no other can be started."""
-    assert BROWSER is not None
-    with lab(tmp_path, home / "vault", BROWSER, lang="fr", dark=True, notebook=TRENDS) as running:
+    with lab(tmp_path, home / "vault", browser, lang="fr", dark=True, notebook=TRENDS) as running:
         page = opened(running)
         says(page, "en moyenne")
         shown(page, "explorer-fr-dark")

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from healthkit.report.browser import find_browser
 from healthkit.store import create_vault
 from tests.builders.apple import document, record
 
 from .laboratory import PASSPHRASE, lab, run_all, say, wait_for
 
-BROWSER = find_browser()
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -43,9 +40,8 @@ def vault(tmp_path: Path) -> Path:
     return folder
 
 
-def test_explore_and_ask_without_a_word_to_the_outside(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER) as running:
+def test_explore_and_ask_without_a_word_to_the_outside(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser) as running:
         page, watch = running.page, running.watch
         run_all(page)
         metric = page.locator("input[role=combobox]")
@@ -80,9 +76,10 @@ def test_explore_and_ask_without_a_word_to_the_outside(vault: Path, tmp_path: Pa
         assert watch.connections_outside() == []
 
 
-def test_keys_stay_in_the_chat_history_comes_back_and_the_page_is_fenced(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER, lang="fr", dark=True) as running:
+def test_keys_stay_in_the_chat_history_comes_back_and_the_page_is_fenced(
+    vault: Path, tmp_path: Path, browser: Path
+) -> None:
+    with lab(tmp_path, vault, browser, lang="fr", dark=True) as running:
         page = running.page
         run_all(page)
         cells = page.locator(".jp-Notebook-cell").count()
@@ -121,9 +118,8 @@ def test_keys_stay_in_the_chat_history_comes_back_and_the_page_is_fenced(vault: 
         assert any("Content Security Policy" in words for words in running.watch.complaints), "by the page's own rule"
 
 
-def test_unlock_import_save_and_reopen(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER, key=False) as running:
+def test_unlock_import_save_and_reopen(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, key=False) as running:
         page = running.page
         run_all(page)
         secret = page.locator(".hk input[type=password]").first

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from healthkit.report.browser import find_browser
 from tests.builders import lab_person
 
 from .laboratory import PASSPHRASE, lab, run_all
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -44,9 +41,8 @@ def titled(page: Page, words: str) -> None:
     )
 
 
-def test_results_are_found_followed_and_laid_out_in_time(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER, notebook="02-labs.ipynb") as running:
+def test_results_are_found_followed_and_laid_out_in_time(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, notebook="02-labs.ipynb") as running:
         page, watch = running.page, running.watch
         run_all(page)
         table = page.locator(".hk-labs table").first
@@ -106,9 +102,8 @@ def test_results_are_found_followed_and_laid_out_in_time(vault: Path, tmp_path: 
         assert watch.connections_outside() == []
 
 
-def test_the_notebook_reads_in_french_on_a_dark_page(vault: Path, tmp_path: Path) -> None:
-    assert BROWSER is not None
-    with lab(tmp_path, vault, BROWSER, lang="fr", dark=True, notebook="02-labs.ipynb") as running:
+def test_the_notebook_reads_in_french_on_a_dark_page(vault: Path, tmp_path: Path, browser: Path) -> None:
+    with lab(tmp_path, vault, browser, lang="fr", dark=True, notebook="02-labs.ipynb") as running:
         page = running.page
         run_all(page)
         titled(page, "Cholestérol LDL")

@@ -11,17 +11,14 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from healthkit.report.browser import find_browser
 from tests.builders import lab_person
 
 from .laboratory import PASSPHRASE, Lab, lab, run_all
 
-BROWSER = find_browser()
 SHOTS = os.environ.get("HEALTHKIT_SHOTS")
 OWN = "my-steps"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     # Playwright leaves its loop to the interpreter's end, which warns of it.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -38,10 +35,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(home: Path) -> Iterator[Lab]:
+def running(home: Path, browser: Path) -> Iterator[Lab]:
     """One JupyterLab for all of it: starting one takes longer than most of what is done in it."""
-    assert BROWSER is not None
-    with lab(home, home / "vault", BROWSER, notebook="11-reports.ipynb") as opened:
+    with lab(home, home / "vault", browser, notebook="11-reports.ipynb") as opened:
         yield opened
 
 

@@ -14,7 +14,6 @@ from healthkit.cli.main import cli
 from healthkit.errors import HealthkitError
 from healthkit.planning.experiments import registry
 from healthkit.report import run as print_report
-from healthkit.report.browser import find_browser
 from healthkit.settings import settings
 from healthkit.store import Vault, create_vault, open_vault
 from tests.planning.experiments.people import START, nights
@@ -83,9 +82,9 @@ def test_a_medicine_is_refused_in_words(run: Run) -> None:
     assert json.loads(run("list", "--json").stdout) == []
 
 
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
 def test_the_result_and_its_one_page(run: Run, folder: Path, tmp_path: Path) -> None:
-    if find_browser() is None:
-        pytest.skip("no Chrome, Chromium or Edge here")
     made = json.loads(run("new", *DESIGN, *AT, "--seed", "5", "--json").stdout)
     vault = open_vault(folder, KEY)
     finished(vault)

@@ -6,6 +6,7 @@ import errno
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -86,36 +87,44 @@ def test_many_moments_of_a_full_disk(stage: Stage, tmp_path: Path, name: str) ->
         assert said == "done" or "is full" in said
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root may mount")
-def test_a_disk_that_is_really_full(stage: Stage, tmp_path: Path) -> None:
-    """A file system of four megabytes in memory, most of which the vault takes already."""
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system in memory of its own, which the test gives a size; only an administrator may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if not _mounted(place, "-t", "tmpfs", "tmpfs"):
+        pytest.skip("this user may not mount a file system in memory")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def _mounted(place: Path, *words: str) -> bool:
+    return subprocess.run(["mount", *words, place], check=False, capture_output=True).returncode == 0
+
+
+def test_a_disk_that_is_really_full(stage: Stage, tmp_path: Path, disk: Path) -> None:
+    """A few hundred kilobytes more than the vault takes."""
     scenario = SCENARIOS["merge"]
     known = kills.reference(stage, scenario, tmp_path / "reference")
     trial = kills.Trial(stage, scenario, tmp_path / "trial")
-    disk = tmp_path / "disk"
-    disk.mkdir()
     size = sum(path.stat().st_size for path in trial.vault.iterdir()) + 300_000
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], check=False).returncode:
-        pytest.skip("no right to mount here")
-    try:
-        subprocess.run(["cp", "-r", trial.vault, disk / "vault"], check=True)
-        trial.vault = disk / "vault"
-        trial.env["HEALTHKIT_VAULT"] = str(trial.vault)
-        with contents.opened(trial.vault) as vault:
-            before = contents.tables(vault)
-        ended = watched(trial.words(), trial.root, lambda call: GO, trial.env)
-        assert "is full" in refused(ended)
-        kills.imports_are_whole(trial, known)  # a file may hold several imports: its own rows, and records in it
-        subprocess.run(["mount", "-o", "remount,size=2g", disk], check=True)
-        trial.run_again()
-        assert kills.doctor_of(trial) == []
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        ended = watched(trial.words(), trial.root, lambda call: GO, trial.env)
-        assert "cannot be written" in refused(ended)
-        with contents.opened(trial.vault) as vault:
-            assert contents.tables(vault) != before, "what is on a read-only medium can be read"
-    finally:
-        subprocess.run(["umount", disk], check=False)
+    assert _mounted(disk, "-o", f"remount,size={size}")
+    shutil.copytree(trial.vault, disk / "vault")
+    trial.vault = disk / "vault"
+    trial.env["HEALTHKIT_VAULT"] = str(trial.vault)
+    with contents.opened(trial.vault) as vault:
+        before = contents.tables(vault)
+    ended = watched(trial.words(), trial.root, lambda call: GO, trial.env)
+    assert "is full" in refused(ended)
+    kills.imports_are_whole(trial, known)  # a file may hold several imports: its own rows, and records in it
+    assert _mounted(disk, "-o", "remount,size=2g")
+    trial.run_again()
+    assert kills.doctor_of(trial) == []
+    assert _mounted(disk, "-o", "remount,ro")
+    ended = watched(trial.words(), trial.root, lambda call: GO, trial.env)
+    assert "cannot be written" in refused(ended)
+    with contents.opened(trial.vault) as vault:
+        assert contents.tables(vault) != before, "what is on a read-only medium can be read"
 
 
 @pytest.mark.parametrize("words", [("import", "{stage}/longer.zip"), ("rebuild",), ("backup", "{vault}/../copy")])

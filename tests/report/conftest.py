@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from healthkit.report.browser import find_browser
 from healthkit.settings import settings
 from healthkit.store import Vault, open_vault
 from tests.report import builder
@@ -29,14 +28,6 @@ def vault_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def vault(vault_folder: Path) -> Vault:
     return open_vault(vault_folder, builder.PASSPHRASE)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Path:
-    found = find_browser()
-    if found is None:
-        pytest.skip("no Chrome, Chromium or Edge here")
-    return found
 
 
 @dataclass

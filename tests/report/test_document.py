@@ -14,7 +14,7 @@ from healthkit.i18n import listing
 from healthkit.i18n.clock import time_of_day
 from healthkit.report import document, figures, typeset
 from healthkit.report.blocks import Break, Card, Cards, Cover, Figure, Manifest, Markdown, Note, Section, Table
-from healthkit.report.browser import Browser, BrowserFailed, find_browser
+from healthkit.report.browser import Browser, BrowserFailed
 from healthkit.report.markdown import tree
 from healthkit.report.period.wording import short_day, sorting, span
 from healthkit.report.weekly.sleep import main_sleep
@@ -104,26 +104,20 @@ def test_svg_classes_are_stable() -> None:
 
 
 @pytest.mark.browser
-def test_two_browsers_draw_the_same(tmp_path):
-    executable = find_browser()
-    if executable is None:
-        pytest.skip("no Chrome, Chromium or Edge here")
+def test_two_browsers_draw_the_same(tmp_path, browser):
     figure = Figure(go.Figure(go.Bar(x=[1], y=[2])), "alt")._repr_mimebundle_()["application/vnd.plotly.v1+json"]
     drawn = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        with Browser(executable, tmp_path / name) as browser:
-            drawn.append(figures.stable(browser.svg(figure, 300, 200)))
+        with Browser(browser, tmp_path / name) as opened:
+            drawn.append(figures.stable(opened.svg(figure, 300, 200)))
     assert drawn[0] == drawn[1]
 
 
 @pytest.mark.browser
-def test_the_page_asks_nobody_for_anything(tmp_path):
-    executable = find_browser()
-    if executable is None:
-        pytest.skip("no Chrome, Chromium or Edge here")
-    with Browser(executable, tmp_path) as browser:
-        browser.svg({"data": [], "layout": {}}, 100, 100)
+def test_the_page_asks_nobody_for_anything(tmp_path, browser):
+    with Browser(browser, tmp_path) as opened:
+        opened.svg({"data": [], "layout": {}}, 100, 100)
         page = (tmp_path / "page.html").read_text("utf-8")
     assert "http" not in page.replace("http-equiv", "")
 

@@ -10,6 +10,8 @@ import pytest
 from healthkit import widgets
 from healthkit.store import Vault, creation
 from healthkit.widgets import panel as panel_module
+from healthkit.widgets.book_table import BookTable
+from healthkit.widgets.chosen_figure import ChosenFigure
 from healthkit.widgets.lock import Lock
 from tests.widgets.conftest import PASSPHRASE
 
@@ -103,3 +105,10 @@ def test_our_javascript_fetches_nothing() -> None:
         assert not re.search(r"https?://|fetch\(|XMLHttpRequest|innerHTML|insertAdjacentHTML|document\.write", code), (
             source
         )
+
+
+@pytest.mark.parametrize("base", [panel_module.Panel, BookTable, ChosenFigure])
+def test_a_panel_that_lacks_a_part_is_not_made(vault: Vault, base: type[panel_module.Panel]) -> None:
+    unfinished = type("Unfinished", (base,), {"title": "entry.what"})
+    with pytest.raises(TypeError, match="abstract"):
+        unfinished(vault, "en")
