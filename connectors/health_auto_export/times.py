@@ -6,10 +6,11 @@ Tables that were saved anew by a spreadsheet have ``13/01/2026 0:00``: the whole
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
+from healthkit.source import iso_time
 from healthkit.source.tabular import written
 from healthkit.source.tabular.instants import with_instants
 
@@ -40,14 +41,7 @@ def _as_phones_write(texts: pl.Series) -> pl.Series:
 def moment(text: object) -> tuple[datetime, int | None] | None:
     """One time; None where it is none."""
     plain = _day_clock(re.sub(_SPACES, " ", str(text or "")).strip())
-    try:
-        found = datetime.fromisoformat(re.sub(r" (?=[+-]\d{4}$)", "", plain))
-    except ValueError:
-        return None
-    away = found.utcoffset()
-    if away is None:
-        return found, None
-    return found.astimezone(UTC).replace(tzinfo=None), int(away.total_seconds() // 60)
+    return iso_time.moment(re.sub(r" (?=[+-]\d{4}$)", "", plain))
 
 
 def _day_clock(text: str) -> str:

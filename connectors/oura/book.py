@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from healthkit.source.contract import Issue
@@ -77,18 +77,6 @@ class Book:
             "sample", ref=ref, metric=metric, start=start, end=start + DAY, value=value, unit=unit, source=RING, day=day
         )
         return ref
-
-
-def moment(text: object) -> tuple[datetime, int | None] | None:
-    """UTC, and minutes from it as written; None where the text is no time."""
-    try:
-        found = datetime.fromisoformat(str(text).strip())
-    except ValueError:
-        return None
-    away = found.utcoffset()
-    if away is None:
-        return found, None
-    return found.astimezone(UTC).replace(tzinfo=None), int(away.total_seconds() // 60)
 
 
 def day_of(text: object) -> date | None:

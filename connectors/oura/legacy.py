@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from connectors.oura.book import Record, day_of, moment
+from connectors.oura.book import Record, day_of
+from healthkit.source.iso_time import moment
 
 _SLEEP = {
     "total": "total_sleep_duration", "deep": "deep_sleep_duration", "light": "light_sleep_duration",

@@ -11,7 +11,7 @@ from zlib import error as zlib_error
 import orjson
 import polars as pl
 
-from connectors.oura.book import RING, Book, Place, Record, moment
+from connectors.oura.book import RING, Book, Place, Record
 from connectors.oura.days import DAILY, add_day
 from connectors.oura.detection import Part, collection_of, inspect, is_unreadable
 from connectors.oura.legacy import TREND_TITLES, is_old, modern, trend
@@ -22,6 +22,7 @@ from healthkit.errors import DamagedFile, InputError
 from healthkit.source.contract import Claim, Counts, Item, Progress
 from healthkit.source.files import Package
 from healthkit.source.frames import source
+from healthkit.source.iso_time import moment
 from healthkit.source.json_stream import Cursor
 from healthkit.source.tabular.table import ROW, open_table
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from connectors.oura.book import RING, Book, Place, Record, moment
+from connectors.oura.book import RING, Book, Place, Record
 from healthkit.source.frames import rows
+from healthkit.source.iso_time import moment
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.instants import with_instants
 

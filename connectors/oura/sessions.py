@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectors.oura.book import RING, Book, Place, Record, moment
+from connectors.oura.book import RING, Book, Place, Record
 from connectors.oura.series import series
 from healthkit.model.activities import ON_FOOT, distances, find_activity
+from healthkit.source.iso_time import moment
 
 _MINDFUL = frozenset({"breathing", "meditation"})
 _ACTIVITIES = {

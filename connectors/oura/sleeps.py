@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from connectors.oura.book import RING, Book, Place, Record, day_of, moment
+from connectors.oura.book import RING, Book, Place, Record, day_of
 from connectors.oura.series import series
+from healthkit.source.iso_time import moment
 
 _STAGES = {"1": "asleep_deep", "2": "asleep_core", "3": "asleep_rem", "4": "awake"}
 _NOT_SLEEP = frozenset({"deleted", "rest"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from healthkit.source.contract import Issue
@@ -70,18 +70,6 @@ class Book:
             source=device,
             day=day,
         )
-
-
-def moment(text: object) -> tuple[datetime, int | None] | None:
-    """UTC, and minutes from it as written; None where the text is no time."""
-    try:
-        found = datetime.fromisoformat(str(text).strip())
-    except ValueError:
-        return None
-    away = found.utcoffset()
-    if away is None:
-        return found, None
-    return found.astimezone(UTC).replace(tzinfo=None), int(away.total_seconds() // 60)
 
 
 def number(text: object) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from connectors.withings.book import CUFF, WATCH, Book, moment, number
+from connectors.withings.book import CUFF, WATCH, Book, number
+from healthkit.source.iso_time import moment
 
 _POSITIONS = {"0": "right wrist", "1": "left wrist", "2": "right arm", "3": "left arm"}
 _LARGEST_MILLIVOLT = 20

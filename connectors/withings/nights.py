@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from connectors.withings.book import Book, Span, moment, number
+from connectors.withings.book import Book, Span, number
+from healthkit.source.iso_time import moment
 
 STATED = {
     "light": ("sleep_core", "s"),

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from connectors.withings.book import WATCH, Book, Span, moment, number, zone_name
+from connectors.withings.book import WATCH, Book, Span, number, zone_name
 from connectors.withings.titles import activity
 from healthkit.model.activities import ON_FOOT, distances
+from healthkit.source.iso_time import moment
 
 _STATS = {
     "calories": ("active_energy_burned", "sum", "kcal"),
