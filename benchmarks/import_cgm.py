@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from benchmarks import reading
 from benchmarks.import_apple import added, ours
 from benchmarks.measure import Cost, run, venv_with
 
@@ -52,19 +51,7 @@ def make(folder: Path, days: int) -> None:
 
 def read(path: Path) -> None:
     """Our reader alone, in this process: rows by table."""
-    from healthkit.source.contract import Rows
-    from healthkit.source.files import open_package
-    from healthkit.source.registry import load_connector
-
-    connector = load_connector("dexcom_clarity" if path.stem == "clarity" else "libreview")
-    rows = Counter[str]()
-    with open_package(path) as package:
-        claim = connector.detect(package)
-        assert claim is not None
-        for item in connector.read(package, claim):
-            if isinstance(item, Rows):
-                rows[item.table] += item.frame.height
-    print(json.dumps(rows))
+    reading.read("dexcom_clarity" if path.stem == "clarity" else "libreview", path)
 
 
 def polars_alone(path: Path) -> None:

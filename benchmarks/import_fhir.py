@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from benchmarks import reading
 from benchmarks.import_apple import HEALTHKIT, added, ours
 from benchmarks.measure import Cost, run
 from benchmarks.together import peak
@@ -16,18 +17,7 @@ from benchmarks.together import peak
 
 def read(path: Path) -> None:
     """Our reader alone, in this process: rows by table."""
-    from connectors.fhir import Fhir
-    from healthkit.source.contract import Rows
-    from healthkit.source.files import open_package
-
-    connector, rows = Fhir(), Counter[str]()
-    with open_package(path) as package:
-        claim = connector.detect(package)
-        assert claim is not None
-        for item in connector.read(package, claim):
-            if isinstance(item, Rows):
-                rows[item.table] += item.frame.height
-    print(json.dumps(rows))
+    reading.read("fhir", path)
 
 
 def validate(path: Path) -> None:

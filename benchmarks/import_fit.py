@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import reading
 from benchmarks.import_apple import added, ours
 from benchmarks.measure import Cost, run
 
@@ -77,18 +78,7 @@ def _run(start: datetime) -> bytes:
 
 def read(folder: Path) -> None:
     """Our reader alone, in this process: rows by table."""
-    from connectors.garmin import Garmin
-    from healthkit.source.contract import Rows
-    from healthkit.source.files import open_package
-
-    connector, rows = Garmin(), Counter[str]()
-    with open_package(folder) as package:
-        claim = connector.detect(package)
-        assert claim is not None
-        for item in connector.read(package, claim):
-            if isinstance(item, Rows):
-                rows[item.table] += item.frame.height
-    print(json.dumps(rows))
+    reading.read("garmin", folder)
 
 
 def decode(folder: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import reading
 from benchmarks.import_apple import HEALTHKIT, added, ours
 from benchmarks.measure import Cost, run
 from benchmarks.together import peak
@@ -73,21 +74,8 @@ def _day(at: datetime, random: np.random.Generator, *, both: bool) -> list[tuple
 
 
 def read(path: Path) -> None:
-    """Our reader alone, in this process: rows by table, and how many were told twice."""
-    from connectors.fitbit import Fitbit
-    from healthkit.source.contract import Counts, Rows
-    from healthkit.source.files import open_package
-
-    connector, rows = Fitbit(), Counter[str]()
-    with open_package(path) as package:
-        claim = connector.detect(package)
-        assert claim is not None
-        for item in connector.read(package, claim):
-            if isinstance(item, Rows):
-                rows[item.table] += item.frame.height
-            elif isinstance(item, Counts):
-                rows["told twice"] += sum(count for what, count in item.unmapped.items() if "told by" in what)
-    print(json.dumps(rows))
+    """Our reader alone, in this process: rows by table."""
+    reading.read("fitbit", path)
 
 
 def frames(path: Path) -> None:

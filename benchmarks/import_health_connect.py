@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks import reading
 from benchmarks.import_apple import added, ours
 from benchmarks.measure import Cost, run
 from tests.builders.health_connect import large
@@ -30,18 +31,7 @@ _TABLES = {
 
 def read(path: Path) -> None:
     """Our reader alone, in this process: rows by table."""
-    from connectors.health_connect import HealthConnect
-    from healthkit.source.contract import Rows
-    from healthkit.source.files import open_package
-
-    connector, rows = HealthConnect(), Counter[str]()
-    with open_package(path) as package:
-        claim = connector.detect(package)
-        assert claim is not None
-        for item in connector.read(package, claim):
-            if isinstance(item, Rows):
-                rows[item.table] += item.frame.height
-    print(json.dumps(rows))
+    reading.read("health_connect", path)
 
 
 def tuples(path: Path) -> None:
