@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import InputError, UsageError
 from healthkit.i18n import text
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from healthkit.source.manual import Entry
     from healthkit.source.speaker import Speaker
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _NOTE = click.option("--note", help="Anything worth keeping beside it.")
 _KEEP = click.option("--keep", is_flag=True, help="Store it as written, whatever the catalogue says.")
 _WHEN = "WHEN"
@@ -38,7 +38,7 @@ def command() -> None:
 @click.option("--fasting/--not-fasting", default=None, help="Whether nothing was eaten before.")
 @_NOTE
 @_KEEP
-@_JSON
+@JSON
 @click.pass_obj
 def result_command(
     context: Context, /, analyte: str, value: str, unit: str, *, keep: bool, as_json: bool, **options: Any
@@ -59,7 +59,7 @@ def result_command(
 @click.option("--taken", metavar=_WHEN, help="When it was measured; now unless given.")
 @_NOTE
 @_KEEP
-@_JSON
+@JSON
 @click.pass_obj
 def vital_command(
     context: Context, /, sign: str, value: str, unit: str, *, keep: bool, as_json: bool, **options: Any
@@ -100,7 +100,7 @@ def own_command(context: Context, /, metric: str, value: float, unit: str, *, ta
 @click.option("--reason", metavar="TEXT", help="What it is for.")
 @click.option("--supplement", is_flag=True, help="A vitamin, mineral or plant, not a prescribed medication.")
 @_NOTE
-@_JSON
+@JSON
 @click.pass_obj
 def medication_command(context: Context, /, name: str, *, as_json: bool, **options: Any) -> None:
     """A medication or supplement that you take or took."""
@@ -115,7 +115,7 @@ def medication_command(context: Context, /, name: str, *, as_json: bool, **optio
 @click.option("--ended", metavar=_WHEN, help="Until when.")
 @click.option("--status", type=click.Choice(["active", "recurrence", "inactive", "remission", "resolved"]))
 @_NOTE
-@_JSON
+@JSON
 @click.pass_obj
 def condition_command(context: Context, /, name: str, *, as_json: bool, **options: Any) -> None:
     """A diagnosis."""
@@ -133,7 +133,7 @@ def condition_command(context: Context, /, name: str, *, as_json: bool, **option
 @click.option("--onset", metavar=_WHEN, help="Since when.")
 @click.option("--intolerance", is_flag=True, help="An intolerance, not an allergy.")
 @_NOTE
-@_JSON
+@JSON
 @click.pass_obj
 def allergy_command(context: Context, /, name: str | None, *, nothing: bool, as_json: bool, **options: Any) -> None:
     """An allergy or intolerance, or the statement that none is known."""
@@ -153,7 +153,7 @@ def allergy_command(context: Context, /, name: str | None, *, nothing: bool, as_
 @click.option("--onset", metavar="AGE", help="At what age, or when.")
 @click.option("--deceased/--living", default=None, help="Whether the relative has died.")
 @_NOTE
-@_JSON
+@JSON
 @click.pass_obj
 def family_command(context: Context, /, relation: str, condition: str, *, as_json: bool, **options: Any) -> None:
     """A relative’s condition: healthkit add family mother "breast cancer" --onset "age 52"."""
@@ -167,7 +167,7 @@ def family_command(context: Context, /, relation: str, condition: str, *, as_jso
 @click.argument("value")
 @click.option("--start", metavar=_WHEN, help="Since when.")
 @_NOTE
-@_JSON
+@JSON
 @click.pass_obj
 def social_command(context: Context, /, topic: str, value: str, *, as_json: bool, **options: Any) -> None:
     """How you live: smoking, alcohol, occupation, diet, exercise …, or a topic of your own."""
@@ -179,7 +179,7 @@ def social_command(context: Context, /, topic: str, value: str, *, as_json: bool
 @command.command("person")
 @click.argument("key", type=click.Choice(["name", "birth_date", "sex", "gender_identity", "blood_type", "language"]))
 @click.argument("value")
-@_JSON
+@JSON
 @click.pass_obj
 def person_command(context: Context, /, key: str, value: str, *, as_json: bool) -> None:
     """A fact about yourself, such as the date of birth, which ranges and formulas need."""

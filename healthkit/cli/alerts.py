@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.i18n import text
 
 if TYPE_CHECKING:
     from healthkit.schedule.alert_rules import Rule
     from healthkit.schedule.alerts import Found
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(name="alerts")
@@ -23,7 +22,7 @@ def command() -> None:
 
 
 @command.command(name="list")
-@_JSON
+@JSON
 @click.pass_obj
 def show(context: Context, *, as_json: bool) -> None:
     """The alerts, and what each found."""
@@ -62,7 +61,7 @@ def show(context: Context, *, as_json: bool) -> None:
 @click.option("--quiet", metavar="HH:MM-HH:MM", help="Hours in which nothing is told, such as 22:00-07:00.")
 @click.option("--hold-urgent", is_flag=True, help="Let the quiet hours hold back urgent alerts too.")
 @click.option("--cooldown", type=int, metavar="DAYS", help="Least days between two notices; urgent ones do not wait.")
-@_JSON
+@JSON
 @click.pass_obj
 def add(context: Context, /, *, as_json: bool, **said: Any) -> None:
     """Declare an alert on SUBJECT, a metric or a laboratory analyte, or take a --preset."""
@@ -82,7 +81,7 @@ def add(context: Context, /, *, as_json: bool, **said: Any) -> None:
 
 
 @command.command(name="presets")
-@_JSON
+@JSON
 @click.pass_obj
 def presets(context: Context, *, as_json: bool) -> None:
     """The ready-made alerts."""
@@ -98,7 +97,7 @@ def presets(context: Context, *, as_json: bool) -> None:
 
 @command.command(name="remove")
 @click.argument("number", type=int)
-@_JSON
+@JSON
 @click.pass_obj
 def remove(context: Context, number: int, *, as_json: bool) -> None:
     """Take the alert NUMBER back, with what it found."""
@@ -114,7 +113,7 @@ def remove(context: Context, number: int, *, as_json: bool) -> None:
 
 @command.command(name="check")
 @click.option("--zone", help="Your time zone, for quiet hours, such as Europe/Paris; this computer's unless given.")
-@_JSON
+@JSON
 @click.pass_obj
 def check(context: Context, zone: str | None, *, as_json: bool) -> None:
     """Look now; what is new is shown, counts as told, and is not told again."""

@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import HealthkitError
 from healthkit.i18n import number, text
@@ -18,7 +19,7 @@ from healthkit.model.lab_units import label
 @click.command(name="analytes")
 @click.argument("word", required=False)
 @click.option("--panel", type=click.Choice(get_args(Panel)), help="Only one panel.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, word: str | None, panel: str | None, *, as_json: bool) -> None:
     """The analytes; WORD narrows them to ids, names, synonyms and LOINC codes that hold it."""

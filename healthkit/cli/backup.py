@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import say
 from healthkit.i18n import number
@@ -15,7 +16,7 @@ from healthkit.i18n import number
 @click.command(name="backup")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Make none, but read the backup in PATH whole, as a restore would.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def backup_command(context: Context, path: Path, *, verify: bool, as_json: bool) -> None:
     """Copy the vault to a new folder PATH, or to a dated one in an existing folder; the same passphrase opens it."""
@@ -50,7 +51,7 @@ def _verify(context: Context, path: Path, *, as_json: bool) -> None:
 @click.command(name="restore")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--forget-ledger", is_flag=True, help="Restore even if the present vault's ledger cannot be opened.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def restore_command(context: Context, path: Path, *, forget_ledger: bool, as_json: bool) -> None:
     """Bring the backup in PATH back. The vault that is there is kept aside; what it revoked or erased stays so."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON, day_or_today
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.errors import UsageError
 from healthkit.i18n import number, text
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), help="With --rubric: only so many of its questions.")
 @click.option("--table", "saved_file", type=click.Path(path_type=Path), help="Show a saved comparison; ask nothing.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Save as JSON, beside what the file has.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, /, **given: Any) -> None:
     """Ask models questions whose answers are computed from your vault, and count how many they get right.
@@ -66,7 +66,7 @@ def _bench(context: Context, given: dict[str, Any]) -> None:
     from healthkit.ask.bench.engines import Offline
     from healthkit.store import open_vault
 
-    as_of = iso_day(given["as_of"]) if given["as_of"] else date.today()  # noqa: DTZ011 (the person's day)
+    as_of = day_or_today(given["as_of"])
     vault = open_vault(context.vault)
     models = _models(context, vault, as_of, given)
     questions = _questions(context, vault, as_of, models, given)
@@ -117,7 +117,7 @@ def _questions(context: Context, vault: Vault, as_of: date, models: list[Model],
     from healthkit.ask.bench.generate import generate
     from healthkit.ask.bench.leave import allowed
 
-    today = date.today()  # noqa: DTZ011 (consents end by this machine's day)
+    today = day_or_today()
     may = allowed(vault, [model.place for model in models], today) if models else None
     found = generate(vault, as_of, most=given["most"], seed=given["seed"], lang=given["spoken"], allowed=may)
     if found.left_out:
@@ -220,7 +220,7 @@ def _rubric(context: Context, given: dict[str, Any]) -> None:
     words = _word(context, endpoint, given), _word(context, given["judge"], given)
     model = Talker(vault, endpoint, "".join(given["models"]), words[0], stop)
     judges = Talker(vault, given["judge"], given["judge_model"], words[1], stop)
-    allowed(vault, [model.place, judges.place], date.today())  # noqa: DTZ011 (consents end by this machine's day)
+    allowed(vault, [model.place, judges.place], day_or_today())
     if given["dry_run"]:
         criteria = sum(len(one.criteria) for one in examples)
         size = sum(len(words) for one in examples for _, words in one.messages)

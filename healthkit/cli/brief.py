@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from healthkit.cli import brief_after
+from healthkit.cli.given import AS_OF, day_or_today
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 
@@ -30,7 +30,7 @@ _SHOWN = (
 @click.group("brief", invoke_without_command=True)
 @click.option("--since", default="last-visit", metavar="DAY", help="last-visit (the default), or a day.")
 @click.option("--reason", default="", metavar="TEXT", help="Why you go, in your words; - reads it from standard input.")
-@click.option("--as-of", metavar="DAY", help="As if it were this day; today unless given.")
+@AS_OF
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="PDF file, or folder to put it in.")
 @click.option("--html", type=click.Path(path_type=Path), help="The same as one HTML page.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
@@ -61,7 +61,7 @@ def _brief(
 
     said = sys.stdin.read() if reason == "-" else reason
     draft = Draft(since=since, reason=said, questions=questions or None, leave_out=leave_out)
-    on = iso_day(as_of) if as_of else date.today()  # noqa: DTZ011 (the person's day is this machine's)
+    on = day_or_today(as_of)
     vault = open_vault(context.vault)
     made = brief(vault, draft, lang=context.lang, as_of=on)  # what is at fault is told before a file is written
     written = _write(context, vault, draft, on, **files)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import click
 
+from healthkit.cli.given import JSON, day_or_today, iso_day, typed
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 
@@ -37,18 +35,11 @@ def _keep(context: Context, kind: str, said: str | None, visit: str | None, due:
     from healthkit.store import open_vault
 
     vault = open_vault(context.vault)
-    words = said if said is not None else _typed(context.lang)
-    on = iso_day(visit) if visit else last_day(vault, date.today())  # noqa: DTZ011 (the person's day is this machine's)
+    words = said if said is not None else typed(context.lang)
+    on = iso_day(visit) if visit else last_day(vault, day_or_today())
     known = next(one for one in entries.KINDS if one == kind)
     number = entries.add(vault, known, words, on, due=iso_day(due) if due else None, lang=context.lang)
     click.echo(text(f"brief.kept_{kind}", context.lang, n=number, day=day_words(on, context.lang)))
-
-
-def _typed(lang: str) -> str:
-    """One entry from the keyboard, or all of standard input: then it stands in no list of processes."""
-    if sys.stdin.isatty():
-        return str(click.prompt(text("brief.say_it", lang)))
-    return sys.stdin.read()
 
 
 @click.command("note")
@@ -77,7 +68,7 @@ def follow_up(context: Context, said: str | None, visit: str | None, due: str | 
 
 @click.command("after")
 @click.option("--open", "still_open", is_flag=True, help="Only what is not done.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def after(context: Context, *, still_open: bool, as_json: bool) -> None:
     """What was noted after visits, and what is still to be done."""
@@ -107,7 +98,7 @@ def done(context: Context, number: int, on: str | None) -> None:
     from healthkit.planning.visit import entries
     from healthkit.store import open_vault
 
-    day = iso_day(on) if on else date.today()  # noqa: DTZ011 (the person's day is this machine's)
+    day = day_or_today(on)
     entries.done(open_vault(context.vault), number, day)
     click.echo(text("brief.done", context.lang, n=number))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.clinical.formulas import Outcome, evaluate, formulas, signature
 from healthkit.errors import HealthkitError, InputError, UsageError
@@ -24,7 +25,7 @@ from healthkit.model.units import unit_label
 @click.option("--unit", help="Unit of the result.")
 @click.option("--list", "listing", is_flag=True, help="All formulas with their inputs.")
 @click.option("--batch", type=click.Path(path_type=Path), help="JSON lines of {name, inputs, unit?}; - reads stdin.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.i18n import day, text
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ _PURPOSES = click.Choice(["model", "report", "export", "mail"])
 _PURPOSE = click.option("--purpose", required=True, type=_PURPOSES, help="What for.")
 _CATEGORY = click.option("--category", metavar="C", help="Which kind of data; every kind unless given.")
 _ENDPOINT = click.option("--endpoint", metavar="HOST", help="To whom: a host, or an endpoint's name in the settings.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(name="consent")
@@ -28,7 +27,7 @@ def command() -> None:
 
 @command.command(name="show")
 @click.option("--all", "whole", is_flag=True, help="The whole ledger, also what no longer holds.")
-@_JSON
+@JSON
 @click.pass_obj
 def show(context: Context, *, whole: bool, as_json: bool) -> None:
     """What is allowed now, and what is excepted from it."""
@@ -52,7 +51,7 @@ def show(context: Context, *, whole: bool, as_json: bool) -> None:
 @_CATEGORY
 @_ENDPOINT
 @click.option("--until", metavar="DAY", help="Last day it holds, e.g. 2026-12-31.")
-@_JSON
+@JSON
 @click.pass_obj
 def grant(
     context: Context, source: str, purpose: str, category: str | None, endpoint: str | None, *, until: str | None,
@@ -73,7 +72,7 @@ def grant(
 @_PURPOSE
 @_CATEGORY
 @_ENDPOINT
-@_JSON
+@JSON
 @click.pass_obj
 def revoke(
     context: Context, source: str, purpose: str, category: str | None, endpoint: str | None, *, as_json: bool

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import at_terminal
 from healthkit.errors import UsageError
@@ -16,7 +17,6 @@ from healthkit.i18n import number, text
 if TYPE_CHECKING:
     from healthkit.privacy.conversations import Conversations
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _ID = click.argument("conversation", metavar="ID")
 
 
@@ -27,7 +27,7 @@ def command() -> None:
 
 @command.command(name="list")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
-@_JSON
+@JSON
 @click.pass_obj
 def listed(context: Context, *, limit: int | None, as_json: bool) -> None:
     """Every chat, the newest first."""
@@ -45,7 +45,7 @@ def listed(context: Context, *, limit: int | None, as_json: bool) -> None:
 
 @command.command(name="show")
 @_ID
-@_JSON
+@JSON
 @click.pass_obj
 def show(context: Context, conversation: str, *, as_json: bool) -> None:
     """One chat, as it was."""
@@ -56,7 +56,7 @@ def show(context: Context, conversation: str, *, as_json: bool) -> None:
 @command.command(name="search")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
-@_JSON
+@JSON
 @click.pass_obj
 def search(context: Context, words: tuple[str, ...], *, limit: int, as_json: bool) -> None:
     """Messages and titles with all WORDS, the newest first; "quoted words" stand together."""
@@ -76,7 +76,7 @@ def search(context: Context, words: tuple[str, ...], *, limit: int, as_json: boo
 @command.command(name="rename")
 @_ID
 @click.argument("title")
-@_JSON
+@JSON
 @click.pass_obj
 def rename(context: Context, conversation: str, title: str, *, as_json: bool) -> None:
     """Give a chat another TITLE."""
@@ -111,7 +111,7 @@ def export(context: Context, conversation: str | None, *, file: Path | None, as_
 @click.argument("conversation", metavar="[ID]", required=False)
 @click.option("--all", "every", is_flag=True, help="Every chat.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_JSON
+@JSON
 @click.pass_obj
 def delete(context: Context, conversation: str | None, *, every: bool, yes: bool, as_json: bool) -> None:
     """Erase a chat, or all: from the tables, and from the file, which is written anew."""
@@ -140,7 +140,7 @@ def delete(context: Context, conversation: str | None, *, every: bool, yes: bool
 
 @command.command(name="retention")
 @click.argument("months", metavar="[MONTHS|forever]", required=False)
-@_JSON
+@JSON
 @click.pass_obj
 def retention(context: Context, months: str | None, *, as_json: bool) -> None:
     """How long chats are kept after their last message: 12 months unless you say otherwise.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import DamagedFile, UsageError
 from healthkit.i18n import day, number, text
@@ -31,7 +32,7 @@ PASSPHRASE = "synthetic person"  # noqa: S105 (nobody's data lies behind it, and
 @click.option(
     "--keep-export", type=click.Path(path_type=Path), help="Keep the export here, and records and truth beside it."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, days: int, seed: int, until: datetime | None, keep_export: Path | None, *, as_json: bool

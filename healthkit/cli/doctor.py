@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.i18n import text
 
@@ -15,7 +16,7 @@ from healthkit.i18n import text
 @click.option(
     "--recovery-sheet", type=click.Path(path_type=Path, exists=True), help="Try the code on this recovery sheet, too."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, recovery_sheet: Path | None, *, as_json: bool) -> None:
     """Check the installation and the vault. Ends with 1 where something that is needed is wrong."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError
 from healthkit.i18n import day, messages, number, text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--show", "shown", type=int, metavar="ID", help="Read one document.")
 @click.option("--save", type=click.Path(path_type=Path), metavar="FILE", help="With --show: write the original here.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, words: tuple[str, ...], *, shown: int | None, save: Path | None, limit: int, as_json: bool

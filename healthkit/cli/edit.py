@@ -8,6 +8,7 @@ from typing import Any
 import click
 import polars as pl
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError
 from healthkit.i18n import text
@@ -19,7 +20,7 @@ from healthkit.i18n import text
 @click.argument("pairs", metavar="[FIELD=VALUE]...", nargs=-1)
 @click.option("--stale", is_flag=True, help="Say that the row no longer holds.")
 @click.option("--undo", "back", is_flag=True, help="Take the last correction of the row (of FIELD) back.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, table: str | None, row_id: int | None, pairs: tuple[str, ...], *, stale: bool, back: bool,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.cli.vault import at_terminal
 from healthkit.errors import UsageError
 from healthkit.i18n import day, number, text
@@ -35,7 +35,7 @@ _SHOWN = 20
 @click.option("--list", "listed", is_flag=True, help="What was erased and is held back.")
 @click.option("--allow-again", type=int, metavar="N", help="Let the data of rule N be imported again.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, *, source: str | None, category: str | None, metric: str | None, first: str | None,

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import AS_OF, JSON, day_or_today, iso_day, opened, words
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
+from healthkit.cli.printed import echo
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 
 if TYPE_CHECKING:
     from healthkit.planning.experiments.draft import Draft, Outlook
     from healthkit.planning.experiments.registry import Experiment
-    from healthkit.store import Vault
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-_AS_OF = click.option("--as-of", metavar="DAY", help="As if it were this day; today unless given.")
 _NUMBER = click.argument("experiment", type=int)
 
 
@@ -44,8 +42,8 @@ def command() -> None:
 @click.option("--start", metavar="DAY", help="The first day; today unless given.")
 @click.option("--seed", type=click.IntRange(0), help="Of the lot that makes the schedule; drawn unless given.")
 @click.option("--check", is_flag=True, help="Only tell the power and the proposed length; register nothing.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def new(
     context: Context, /, *, start: str | None, seed: int | None, check: bool, as_of: str | None, as_json: bool,
@@ -54,17 +52,17 @@ def new(
     """Design an experiment, see its power, and register it for good."""
     from healthkit.planning.experiments import draft as drafts
 
-    vault, today = _opened(context), _today(as_of)
+    vault, today = opened(context), day_or_today(as_of)
     begin = iso_day(start) if start else today
     draft = drafts.Draft(**_typed(said))
     seen = drafts.outlook(vault, draft, begin, context.lang)
     if check:
-        _echo(as_json, _design_dict(seen), _design_lines(seen, draft, context.lang))
+        echo(as_json, _design_dict(seen), _design_lines(seen, draft, context.lang))
         return
     made, notes = drafts.register(vault, draft, begin, today, lang=context.lang, seed=seed)
     lines = [text("experiment_cli.registered", context.lang, n=made.number, hash=made.hash)]
     lines += [*_design_lines(seen, draft, context.lang), *notes]
-    _echo(as_json, {**_dict(made, today), **_design_dict(seen), "notes": notes}, lines)
+    echo(as_json, {**_dict(made, today), **_design_dict(seen), "notes": notes}, lines)
 
 
 def _typed(said: dict[str, Any]) -> dict[str, Any]:
@@ -77,15 +75,15 @@ def _typed(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @command.command(name="list")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def listed(context: Context, *, as_of: str | None, as_json: bool) -> None:
     """Your experiments, the newest first."""
     from healthkit.planning.experiments.registry import experiments
 
-    today = _today(as_of)
-    found = experiments(_opened(context))
+    today = day_or_today(as_of)
+    found = experiments(opened(context))
     if not found and not as_json:
         click.echo(text("experiment_cli.none", context.lang), err=True)
     lines = [
@@ -93,25 +91,25 @@ def listed(context: Context, *, as_of: str | None, as_json: bool) -> None:
         f"({_state(one, today, context.lang)}, {one.protocol.start} – {one.last.isoformat()})"
         for one in found
     ]
-    _echo(as_json, [_dict(one, today) for one in found], lines)
+    echo(as_json, [_dict(one, today) for one in found], lines)
 
 
 @command.command(name="show")
 @_NUMBER
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def show(context: Context, *, experiment: int, as_of: str | None, as_json: bool) -> None:
     """The protocol of EXPERIMENT with its hash, and what was said of its days."""
     from healthkit.planning.experiments import registry
 
-    vault, today = _opened(context), _today(as_of)
+    vault, today = opened(context), day_or_today(as_of)
     one = registry.experiment(vault, experiment)
     said = registry.days(vault, experiment)
     left = [day.isoformat() for day in registry.unsaid(one, said, today)]
     days = [{"day": day.isoformat(), "did": it.did, "why": it.why, "score": it.score} for day, it in said.items()]
     plain = {**_dict(one, today), "protocol": json.loads(one.protocol.canonical()), "days": days, "unsaid": left}
-    _echo(as_json, plain, _show_lines(one, today, left, context.lang))
+    echo(as_json, plain, _show_lines(one, today, left, context.lang))
 
 
 def _show_lines(one: Experiment, today: date, left: list[str], lang: str) -> list[str]:
@@ -135,8 +133,8 @@ def _show_lines(one: Experiment, today: date, left: list[str], lang: str) -> lis
 @click.option("--on", metavar="DAY", help="Of which day; today unless given.")
 @click.option("--why", default="", metavar="TEXT", help="Why it was skipped; - reads it from standard input.")
 @click.option("--score", type=float, metavar="N", help="The rating, 0 to 10, where the outcome is one.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def check_in(
     context: Context, *, experiment: int, did: str, on: str | None, why: str, score: float | None, as_of: str | None,
@@ -145,25 +143,25 @@ def check_in(
     """Say whether you did what the day asked for."""
     from healthkit.planning.experiments import registry
 
-    today = _today(as_of)
+    today = day_or_today(as_of)
     day = iso_day(on) if on else today
     word = next(one for one in registry.DIDS if one == did.replace("-", "_"))
-    vault = _opened(context)
-    kept = registry.check_in(vault, experiment, day, word, today, why=_words(why), score=score, lang=context.lang)
+    vault = opened(context)
+    kept = registry.check_in(vault, experiment, day, word, today, why=words(why), score=score, lang=context.lang)
     said = text(f"experiments.did_{word}", context.lang)
     plain = {"experiment": experiment, "day": day.isoformat(), "did": word, "why": kept.why, "score": score}
-    _echo(as_json, plain, [text("experiment_cli.kept", context.lang, day=day_words(day, context.lang), did=said)])
+    echo(as_json, plain, [text("experiment_cli.kept", context.lang, day=day_words(day, context.lang), did=said)])
 
 
 @command.command(name="today")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def today_command(context: Context, *, as_of: str | None, as_json: bool) -> None:
     """What your experiments ask for today."""
     from healthkit.planning.experiments.today import running
 
-    found = running(_opened(context), _today(as_of))
+    found = running(opened(context), day_or_today(as_of))
     if not found and not as_json:
         click.echo(text("experiment_cli.nothing_today", context.lang), err=True)
     lines, plain = [], []
@@ -175,76 +173,54 @@ def today_command(context: Context, *, as_of: str | None, as_json: bool) -> None
         said = one.said.did if one.said else None
         asked = {"experiment": one.experiment.number, "new": one.new, "instruction": one.instruction(context.lang)}
         plain.append({**asked, "day": one.at, "of": one.experiment.protocol.design.days, "said": said, "unsaid": left})
-    _echo(as_json, plain, lines)
+    echo(as_json, plain, lines)
 
 
 @command.command(name="stop")
 @_NUMBER
 @click.option("--why", required=True, metavar="TEXT", help="Why you stop; - reads it from standard input.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def stop(context: Context, *, experiment: int, why: str, as_of: str | None, as_json: bool) -> None:
     """End EXPERIMENT early; its result then counts as exploratory."""
     from healthkit.planning.experiments import registry
 
-    today = _today(as_of)
-    one = registry.stop(_opened(context), experiment, today, _words(why), context.lang)
-    _echo(as_json, _dict(one, today), [text("experiment_cli.stopped", context.lang, n=experiment)])
+    today = day_or_today(as_of)
+    one = registry.stop(opened(context), experiment, today, words(why), context.lang)
+    echo(as_json, _dict(one, today), [text("experiment_cli.stopped", context.lang, n=experiment)])
 
 
 @command.command(name="result")
 @_NUMBER
-@_JSON
+@JSON
 @click.pass_obj
 def result(context: Context, *, experiment: int, as_json: bool) -> None:
     """What came of EXPERIMENT, after its last day; today cannot be moved here, so that nobody peeks."""
     from healthkit.planning.experiments import told
 
-    found = told.result(_opened(context), experiment, _today(None), context.lang)
+    found = told.result(opened(context), experiment, day_or_today(None), context.lang)
     lines = [found.verdict(context.lang), *found.sentences(context.lang)]
     if found.missing:
         days = ", ".join(day.isoformat() for day in found.missing)
         lines.append(text("experiment_cli.missing", context.lang, days=days))
-    _echo(as_json, {"experiment": experiment, **found.as_dict(context.lang)}, lines)
+    echo(as_json, {"experiment": experiment, **found.as_dict(context.lang)}, lines)
 
 
 @command.command(name="delete")
 @_NUMBER
-@_JSON
+@JSON
 @click.pass_obj
 def delete(context: Context, *, experiment: int, as_json: bool) -> None:
     """Delete EXPERIMENT with its days."""
     from healthkit.planning.experiments import registry
 
-    registry.delete(_opened(context), experiment)
-    _echo(as_json, {"deleted": experiment}, [text("experiment_cli.deleted", context.lang, n=experiment)])
+    registry.delete(opened(context), experiment)
+    echo(as_json, {"deleted": experiment}, [text("experiment_cli.deleted", context.lang, n=experiment)])
 
 
 def _state(one: Experiment, today: date, lang: str) -> str:
     return text(f"experiments.state_{one.state(today)}", lang)
-
-
-def _words(said: str) -> str:
-    """What was typed; from standard input for “-”, for then it stands in no list of processes."""
-    return sys.stdin.read() if said == "-" else said
-
-
-def _opened(context: Context) -> Vault:
-    from healthkit.store import open_vault
-
-    return open_vault(context.vault)
-
-
-def _today(as_of: str | None) -> date:
-    return iso_day(as_of) if as_of else date.today()  # noqa: DTZ011 (the person's day is this machine's)
-
-
-def _echo(as_json: bool, plain: Any, lines: list[str]) -> None:
-    if as_json:
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-    elif lines:
-        click.echo("\n".join(lines))
 
 
 def _dict(one: Experiment, today: date) -> dict[str, Any]:

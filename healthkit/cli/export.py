@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from healthkit.cli.full_export import write_parquet
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.errors import UsageError
 from healthkit.i18n import day, number, text
 
@@ -38,7 +38,7 @@ _FOLDERS = ("parquet", "csv")
 @click.option("--country", metavar="CC", help="Of card: whose emergency numbers.")
 @click.option("--everything", is_flag=True, help="Of parquet: also what you refused to exports; the copy is yours.")
 @click.option("--force", is_flag=True, help="Replace a file of that name.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, /, form: str, output: Path, as_of: str | None, since: str | None, *, force: bool, as_json: bool,

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import AS_OF, JSON, day_or_today, iso_day, opened, words
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
+from healthkit.cli.printed import echo
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 
 if TYPE_CHECKING:
     from healthkit.planning.goals import Goal, Proposal, Review, Standing, Step
-    from healthkit.store import Vault
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-_AS_OF = click.option("--as-of", metavar="DAY", help="As if it were this day; today unless given.")
 _NUMBER = click.argument("goal", type=int)
 _KINDS = (
     "steps", "active_minutes", "sleep", "bedtime", "training", "training_load", "fibre", "sodium", "protein", "energy",
@@ -44,48 +39,48 @@ def command() -> None:
 @click.option("--days", "days_a_week", type=click.IntRange(1, 7), help="On how many days a week.")
 @click.option("--say", "said", default="", metavar="TEXT", help="Of habit: which; - reads it from standard input.")
 @click.option("--check", is_flag=True, help="Only propose; keep nothing.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def new(context: Context, /, *, check: bool, as_of: str | None, as_json: bool, **wished: Any) -> None:
     """Set a goal of KIND: its first step is proposed from your own last weeks."""
     from healthkit.planning import goals
 
-    vault, today = _opened(context), _today(as_of)
-    wish = goals.Wish(**{**wished, "said": _words(wished["said"])})
+    vault, today = opened(context), day_or_today(as_of)
+    wish = goals.Wish(**{**wished, "said": words(wished["said"])})
     made = goals.propose(vault, wish, today, context.lang)
     lines = made.sentences(context.lang)
     if check or not made.ready:
-        _echo(as_json, {"goal": None, **_proposal_dict(made), "words": lines}, lines)
+        echo(as_json, {"goal": None, **_proposal_dict(made), "words": lines}, lines)
         return
     kept = goals.start(vault, made, today, context.lang)
     lines.append(text("goal_cli.started", context.lang, n=kept.number, day=day_words(today, context.lang)))
-    _echo(as_json, {**_proposal_dict(made), **_goal_dict(kept), "words": lines}, lines)
+    echo(as_json, {**_proposal_dict(made), **_goal_dict(kept), "words": lines}, lines)
 
 
 @command.command(name="list")
 @click.option("--all", "every", is_flag=True, help="Those that were let go too.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def listed(context: Context, *, every: bool, as_of: str | None, as_json: bool) -> None:
     """Your goals, and how this week goes."""
     from healthkit.planning import goals
 
-    vault, today = _opened(context), _today(as_of)
+    vault, today = opened(context), day_or_today(as_of)
     found = list(goals.standing(vault, today))
     if every:
         found += [goals.show(vault, one.number, today) for one in goals.goals(vault) if not one.stands(today)]
     if not found and not as_json:
         click.echo(text("goal_cli.none", context.lang), err=True)
     lines = [f"{one.goal.number:>3}  {' '.join(one.sentences(context.lang))}" for one in found]
-    _echo(as_json, [_standing_dict(one, context.lang) for one in found], lines)
+    echo(as_json, [_standing_dict(one, context.lang) for one in found], lines)
 
 
 @command.command(name="show")
 @_NUMBER
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def show(context: Context, *, goal: int, as_of: str | None, as_json: bool) -> None:
     """The steps of GOAL, its weeks, and what was decided after them."""
@@ -93,7 +88,7 @@ def show(context: Context, *, goal: int, as_of: str | None, as_json: bool) -> No
     from healthkit.planning.goals.words import step_words
 
     lang = context.lang
-    found = goals.show(_opened(context), goal, _today(as_of))
+    found = goals.show(opened(context), goal, day_or_today(as_of))
     one = found.goal
     lines = found.sentences(lang)
     for step in one.steps:
@@ -103,7 +98,7 @@ def show(context: Context, *, goal: int, as_of: str | None, as_json: bool) -> No
         values = {"day": day_words(told.week, lang), "kept": told.kept, "missed": told.missed, "unknown": told.unknown}
         decided = text(f"goals.decision_{told.decided}", lang)
         lines.append(text("goal_cli.reviewed", lang, None, decided=decided, **values))
-    _echo(as_json, _standing_dict(found, lang), lines)
+    echo(as_json, _standing_dict(found, lang), lines)
 
 
 @command.command(name="tick")
@@ -111,8 +106,8 @@ def show(context: Context, *, goal: int, as_of: str | None, as_json: bool) -> No
 @click.option("--on", metavar="DAY", help="Of which day; today unless given.")
 @click.option("--missed", "word", flag_value="missed", help="It was not kept.")
 @click.option("--undo", "word", flag_value="undo", help="Take back what was said of the day.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def tick(
     context: Context, *, goal: int, on: str | None, word: str | None, as_of: str | None, as_json: bool
@@ -120,12 +115,12 @@ def tick(
     """Say that the habit GOAL was kept."""
     from healthkit.planning import goals
 
-    today = _today(as_of)
+    today = day_or_today(as_of)
     day = iso_day(on) if on else today
     done = None if word == "undo" else word is None
-    goals.tick(_opened(context), goal, day, today, done=done, lang=context.lang)
+    goals.tick(opened(context), goal, day, today, done=done, lang=context.lang)
     said = text(f"goal_cli.tick_{word or 'kept'}", context.lang, day=day_words(day, context.lang))
-    _echo(as_json, {"goal": goal, "day": day.isoformat(), "kept": done}, [said])
+    echo(as_json, {"goal": goal, "day": day.isoformat(), "kept": done}, [said])
 
 
 @command.command(name="review")
@@ -133,8 +128,8 @@ def tick(
 @click.option("--barrier", type=click.Choice(_BARRIERS), help="What stood in the way, if anything.")
 @click.option("--note", default="", metavar="TEXT", help="The same in your words; - reads it from standard input.")
 @click.option("--decide", "decision", type=click.Choice(_DECISIONS), help="Your decision; only a look without it.")
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def review(
     context: Context, *, goal: int, barrier: str | None, note: str, decision: str | None, as_of: str | None,
@@ -143,52 +138,30 @@ def review(
     """Look at the last whole week of GOAL, and decide: keep it, make it easier or harder, or let it go."""
     from healthkit.planning import goals
 
-    vault, today, lang = _opened(context), _today(as_of), context.lang
+    vault, today, lang = opened(context), day_or_today(as_of), context.lang
     told = goals.review(vault, goal, today, barrier, lang)
     lines = told.sentences(lang)
     plain = {**_review_dict(told), "decided": None, "words": lines}
     if decision is None:
-        _echo(as_json, plain, [*lines, text("goal_cli.decide", lang, n=goal)])
+        echo(as_json, plain, [*lines, text("goal_cli.decide", lang, n=goal)])
         return
     word = next(one for one in goals.DECISIONS if one == decision.replace("-", "_"))
-    after = goals.decide(vault, told, word, today, note=_words(note), lang=lang)
+    after = goals.decide(vault, told, word, today, note=words(note), lang=lang)
     lines.append(text("goal_cli.decided", lang, what=text(f"goals.decision_{word}", lang)))
-    _echo(as_json, {**plain, "decided": word, **_goal_dict(after)}, lines)
+    echo(as_json, {**plain, "decided": word, **_goal_dict(after)}, lines)
 
 
 @command.command(name="let-go")
 @_NUMBER
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def let_go(context: Context, *, goal: int, as_of: str | None, as_json: bool) -> None:
     """End GOAL. What was kept stays kept."""
     from healthkit.planning import goals
 
-    after = goals.let_go(_opened(context), goal, _today(as_of), context.lang)
-    _echo(as_json, _goal_dict(after), [text("goal_cli.let_go", context.lang, n=goal)])
-
-
-def _words(said: str) -> str:
-    """What was typed; from standard input for “-”, for then it stands in no list of processes."""
-    return sys.stdin.read() if said == "-" else said
-
-
-def _opened(context: Context) -> Vault:
-    from healthkit.store import open_vault
-
-    return open_vault(context.vault)
-
-
-def _today(as_of: str | None) -> date:
-    return iso_day(as_of) if as_of else date.today()  # noqa: DTZ011 (the person's day is this machine's)
-
-
-def _echo(as_json: bool, plain: Any, lines: list[str]) -> None:
-    if as_json:
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-    elif lines:
-        click.echo("\n".join(lines))
+    after = goals.let_go(opened(context), goal, day_or_today(as_of), context.lang)
+    echo(as_json, _goal_dict(after), [text("goal_cli.let_go", context.lang, n=goal)])
 
 
 def _step_dict(step: Step) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import at_terminal
 from healthkit.errors import UsageError, VaultClosed
@@ -16,7 +17,6 @@ from healthkit.i18n import day, number, text
 if TYPE_CHECKING:
     from healthkit.privacy.household import Household, Status
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _KEY_FILE = click.option(
     "--key-file", type=click.Path(path_type=Path), help="The guardian's passphrase, in a 0600 file."
 )
@@ -29,7 +29,7 @@ def command() -> None:
 
 
 @command.command(name="list")
-@_JSON
+@JSON
 @click.pass_obj
 def listed(context: Context, *, as_json: bool) -> None:
     """The vaults beside this one, by their folders; none is opened. --vault FOLDER chooses one."""
@@ -47,7 +47,7 @@ def listed(context: Context, *, as_json: bool) -> None:
 
 
 @command.command(name="status")
-@_JSON
+@JSON
 @click.pass_obj
 def status(context: Context, *, as_json: bool) -> None:
     """Whether this vault is a minor's, since when, and how often a wrong passphrase was typed."""
@@ -58,7 +58,7 @@ def status(context: Context, *, as_json: bool) -> None:
 @click.option("--band", type=_BANDS, help="The age.")
 @click.option("--born", type=int, metavar="YEAR", help="The year of birth; without either, the vault's birth date.")
 @_KEY_FILE
-@_JSON
+@JSON
 @click.pass_obj
 def mark(context: Context, *, band: str | None, born: int | None, key_file: Path | None, as_json: bool) -> None:
     """Mark this vault as a minor's: a model is then asked only after the guardian's passphrase."""
@@ -77,7 +77,7 @@ def mark(context: Context, *, band: str | None, born: int | None, key_file: Path
 @command.command(name="unmark")
 @click.option("--of-age", is_flag=True, help="The person is of age and ends it alone.")
 @_KEY_FILE
-@_JSON
+@JSON
 @click.pass_obj
 def unmark(context: Context, *, of_age: bool, key_file: Path | None, as_json: bool) -> None:
     """End the marking; needs the guardian's passphrase, or that the person is of age."""
@@ -93,7 +93,7 @@ def unmark(context: Context, *, of_age: bool, key_file: Path | None, as_json: bo
 
 @command.command(name="check")
 @_KEY_FILE
-@_JSON
+@JSON
 @click.pass_obj
 def check(context: Context, *, key_file: Path | None, as_json: bool) -> None:
     """Whether a passphrase is the guardian's; a wrong one is written down and ends with exit code 3."""
@@ -103,7 +103,7 @@ def check(context: Context, *, key_file: Path | None, as_json: bool) -> None:
 
 @command.command(name="policy")
 @click.argument("band", type=_BANDS, required=False)
-@_JSON
+@JSON
 @click.pass_obj
 def policy_of(context: Context, band: str | None, *, as_json: bool) -> None:
     """What holds at an age, or in this vault: which data no model gets, and what it is told."""

@@ -8,15 +8,15 @@ from datetime import date
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.i18n import text
 
 
 @click.command(name="insights")
 @click.option("--from", "first", metavar="DAY", help="First day, e.g. 2024-05-01.")
 @click.option("--to", "last", metavar="DAY", help="Last day; the last with data unless given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, first: str | None, last: str | None, *, as_json: bool) -> None:
     """Illness-like days, new devices, training blocks, laboratory values after a medicine, seasons."""

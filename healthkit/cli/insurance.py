@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _care_options(run: click.decorators.FC) -> click.decorators.FC:
         click.option("--usage", type=click.Path(path_type=Path), help="A year written by hand, as TOML."),
         click.option("--scenario", default="", help="On top: healthy, pregnancy, surgery, chronic, bad."),
         click.option("--people", default="", metavar="WHO,WHO", help="Who is insured: self,spouse,child1."),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON document."),
+        JSON,
     )
     for option in reversed(options):
         run = option(run)
@@ -84,7 +85,7 @@ def explain_command(
 
 
 @command.command("plans")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def plans_command(context: Context, *, as_json: bool) -> None:
     """List the vault's plan files and the plans that were imported."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON, day_or_today, iso_day, typed
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.errors import UsageError
 from healthkit.i18n import day as day_words
 from healthkit.i18n import number as in_words
@@ -34,7 +33,7 @@ def command() -> None:
 @click.option("--day", "first", metavar="DAY", help="The day it is about; today unless given.")
 @click.option("--until", metavar="DAY", help="The last day, where it lasted.")
 @click.option("--say", is_flag=True, help="Ask for words too, or read them from standard input.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def add(
     context: Context,
@@ -52,12 +51,12 @@ def add(
     from healthkit.store import open_vault
 
     vault = open_vault(context.vault)
-    today = date.today()  # noqa: DTZ011 (the person's day is this machine's)
+    today = day_or_today()
     begin = iso_day(first) if first else today
     end = iso_day(until) if until else begin
     if end > today:
         raise UsageError(text("journal.future", context.lang), text("journal.future_hint", context.lang))
-    said = _typed(context.lang) if say or kind == "note" else None
+    said = typed(context.lang) if say or kind == "note" else None
     known = next(one for one in journal.KINDS if one == kind)
     entry = journal.Entry(known, begin, end, code=symptom, score=score, said=said)
     number = journal.add(vault, entry, lang=context.lang)
@@ -66,12 +65,6 @@ def add(
         click.echo(json.dumps(journal.found(vault, number).as_dict(), ensure_ascii=False, indent=2))
         return
     click.echo(text("journal.kept", context.lang, number=number))
-
-
-def _typed(lang: str) -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt(text("brief.say_it", lang)))
-    return sys.stdin.read()
 
 
 def _warn(entry: Entry, lang: str) -> None:
@@ -89,14 +82,14 @@ def _warn(entry: Entry, lang: str) -> None:
 @command.command("list")
 @click.option("--from", "first", metavar="DAY", help="From this day on; the last 30 days unless given.")
 @click.option("--to", "last", metavar="DAY", help="Up to this day.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def list_(context: Context, first: str | None, last: str | None, *, as_json: bool) -> None:
     """Entries, the newest first."""
     from healthkit.insight import journal
     from healthkit.store import open_vault
 
-    today = date.today()  # noqa: DTZ011 (the person's day is this machine's)
+    today = day_or_today()
     begin = iso_day(first) if first else today - timedelta(days=RECENT_DAYS)
     found = journal.entries(open_vault(context.vault), begin, iso_day(last) if last else None)
     if as_json:

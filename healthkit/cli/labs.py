@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 import click
 
+from healthkit.cli.given import AS_OF, JSON, day_or_today, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.i18n import day, text
 
 
 @click.command(name="labs")
 @click.argument("analyte", required=False)
 @click.option("--from", "first", metavar="DAY", help="First day, e.g. 2024-05-01.")
-@click.option("--as-of", metavar="DAY", help="As if it were this day; today unless given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@AS_OF
+@JSON
 @click.pass_obj
 def command(context: Context, analyte: str | None, first: str | None, as_of: str | None, *, as_json: bool) -> None:
     """Results with their range, flag and change; of ANALYTE the whole series, else the latest of each."""
@@ -27,7 +26,7 @@ def command(context: Context, analyte: str | None, first: str | None, as_of: str
 
     one = labs.analyte_named(analyte) if analyte else None
     since = iso_day(first) if first else None
-    today = iso_day(as_of) if as_of else date.today()  # noqa: DTZ011 (the person's day is this machine's)
+    today = day_or_today(as_of)
     vault = open_vault(context.vault)
     found = labs.results(vault, today, whole=one is not None)
     rows = [

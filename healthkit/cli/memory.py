@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from healthkit.cli.conversations import agreed
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.i18n import number, text
 
 if TYPE_CHECKING:
     from healthkit.privacy.memory import Line, Memory
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(name="memory")
@@ -23,7 +22,7 @@ def command() -> None:
 
 
 @command.command(name="show")
-@_JSON
+@JSON
 @click.pass_obj
 def show(context: Context, *, as_json: bool) -> None:
     """Whether it is on, and every line."""
@@ -31,7 +30,7 @@ def show(context: Context, *, as_json: bool) -> None:
 
 
 @command.command(name="on")
-@_JSON
+@JSON
 @click.pass_obj
 def switch_on(context: Context, *, as_json: bool) -> None:
     """Let the assistant use the lines, as far as your consents allow."""
@@ -41,7 +40,7 @@ def switch_on(context: Context, *, as_json: bool) -> None:
 
 
 @command.command(name="off")
-@_JSON
+@JSON
 @click.pass_obj
 def switch_off(context: Context, *, as_json: bool) -> None:
     """Keep the lines to yourself; they stay."""
@@ -52,7 +51,7 @@ def switch_off(context: Context, *, as_json: bool) -> None:
 
 @command.command(name="add")
 @click.argument("words", nargs=-1, required=True)
-@_JSON
+@JSON
 @click.pass_obj
 def add(context: Context, words: tuple[str, ...], *, as_json: bool) -> None:
     """Write a line of WORDS."""
@@ -62,7 +61,7 @@ def add(context: Context, words: tuple[str, ...], *, as_json: bool) -> None:
 @command.command(name="edit")
 @click.argument("line", metavar="ID")
 @click.argument("words", nargs=-1, required=True)
-@_JSON
+@JSON
 @click.pass_obj
 def edit(context: Context, line: str, words: tuple[str, ...], *, as_json: bool) -> None:
     """Write the line ID anew."""
@@ -71,7 +70,7 @@ def edit(context: Context, line: str, words: tuple[str, ...], *, as_json: bool) 
 
 @command.command(name="remove")
 @click.argument("line", metavar="ID")
-@_JSON
+@JSON
 @click.pass_obj
 def remove(context: Context, line: str, *, as_json: bool) -> None:
     """Erase the line ID, from the file too."""
@@ -81,7 +80,7 @@ def remove(context: Context, line: str, *, as_json: bool) -> None:
 
 @command.command(name="clear")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_JSON
+@JSON
 @click.pass_obj
 def clear(context: Context, *, yes: bool, as_json: bool) -> None:
     """Erase every line, from the file too."""

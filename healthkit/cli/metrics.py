@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import HealthkitError
 from healthkit.i18n import number, text
@@ -34,7 +35,7 @@ def command() -> None:
 @click.argument("word", required=False)
 @click.option("--group", type=click.Choice(get_args(Group)), help="Only one group.")
 @click.option("--own", is_flag=True, help="Only those that you declared.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def list_(context: Context, word: str | None, group: str | None, *, own: bool, as_json: bool) -> None:
     """Metrics in words or as JSON: what `healthkit metrics` alone does."""
@@ -76,7 +77,7 @@ def _own(context: Context) -> list[Metric]:
 @click.option("--low", type=float, help="Least plausible value.")
 @click.option("--high", type=float, help="Greatest plausible value.")
 @click.option("--decimals", type=int, default=0, show_default=True, help="Decimals that are shown.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def add(context: Context, /, metric: str, *, aggregate: OwnAggregate | None, as_json: bool, **said: Any) -> None:
     """Declare a metric of your own: import, questions, charts and reports then treat it like the others."""
@@ -99,7 +100,7 @@ def add(context: Context, /, metric: str, *, aggregate: OwnAggregate | None, as_
 @click.option("--high", type=float, help="Greatest plausible value.")
 @click.option("--no-range", is_flag=True, help="No plausible range any more.")
 @click.option("--decimals", type=int, help="Decimals that are shown.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def edit(context: Context, /, metric: str, *, no_range: bool, as_json: bool, **said: Any) -> None:
     """Change the name, plausible range or decimals of a metric of your own; what is not given stays."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON, day_or_today, opened
 from healthkit.cli.main import Context
 from healthkit.cli.privacy_page import label, page
 from healthkit.errors import UsageError
@@ -19,8 +19,6 @@ from healthkit.i18n import day, number, text
 if TYPE_CHECKING:
     from healthkit.privacy.erasure.receipt import Plan, Receipt
     from healthkit.store import Vault
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(name="privacy")
@@ -32,7 +30,7 @@ def command() -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file of mode 0600."
 )
-@_JSON
+@JSON
 @click.pass_obj
 def report(context: Context, output: Path | None, *, as_json: bool) -> None:
     """What is held, since when, from where, what for, how long; who received what; your rights."""
@@ -57,7 +55,7 @@ def retention() -> None:
 
 
 @retention.command(name="show")
-@_JSON
+@JSON
 @click.pass_obj
 def show(context: Context, *, as_json: bool) -> None:
     """The rules, and what would go if they were applied today."""
@@ -66,32 +64,32 @@ def show(context: Context, *, as_json: bool) -> None:
     from healthkit.store import open_vault
 
     vault = open_vault(context.vault)
-    _show(context, expiry.rules(vault), expiring.preview(vault, _today()), as_json=as_json)
+    _show(context, expiry.rules(vault), expiring.preview(vault, day_or_today()), as_json=as_json)
 
 
 @retention.command(name="set")
 @click.argument("category")
 @click.argument("months", type=int)
-@_JSON
+@JSON
 @click.pass_obj
 def set_command(context: Context, category: str, months: int, *, as_json: bool) -> None:
     """Keep CATEGORY for so many MONTHS. Says what would go; nothing goes before the rules are applied."""
     from healthkit.privacy import expiry
 
-    vault = _opened(context)
+    vault = opened(context)
     expiry.keep(vault, category, months)
     _after(context, vault, as_json=as_json)
 
 
 @retention.command(name="clear")
 @click.argument("category")
-@_JSON
+@JSON
 @click.pass_obj
 def clear(context: Context, category: str, *, as_json: bool) -> None:
     """Keep CATEGORY for ever again. What went stays away (healthkit erase --allow-again)."""
     from healthkit.privacy import expiry
 
-    vault = _opened(context)
+    vault = opened(context)
     expiry.clear(vault, category)
     _after(context, vault, as_json=as_json)
 
@@ -99,15 +97,15 @@ def clear(context: Context, category: str, *, as_json: bool) -> None:
 @retention.command(name="apply")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and erase nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_JSON
+@JSON
 @click.pass_obj
 def apply(context: Context, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Erase for good what is past its time. Scheduled runs do it too, each month once."""
     from healthkit.cli.vault import at_terminal
     from healthkit.source import expiring
 
-    vault = _opened(context)
-    plans = expiring.preview(vault, _today())
+    vault = opened(context)
+    plans = expiring.preview(vault, day_or_today())
     if not as_json or not (yes or dry_run):
         for line in _coming(plans, context.lang):
             click.echo(line, err=not dry_run)
@@ -120,17 +118,7 @@ def apply(context: Context, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         if not at_terminal():
             raise UsageError(text("privacy_report.ask", context.lang), "--yes")
         click.confirm(text("privacy_report.ask", context.lang), abort=True, err=True)
-    _told(context, expiring.apply(vault, _today()), as_json=as_json)
-
-
-def _opened(context: Context) -> Vault:
-    from healthkit.store import open_vault
-
-    return open_vault(context.vault)
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
+    _told(context, expiring.apply(vault, day_or_today()), as_json=as_json)
 
 
 def _write(path: Path, said: str) -> None:
@@ -148,7 +136,7 @@ def _after(context: Context, vault: Vault, *, as_json: bool) -> None:
     from healthkit.privacy import expiry
     from healthkit.source import expiring
 
-    _show(context, expiry.rules(vault), expiring.preview(vault, _today()), as_json=as_json)
+    _show(context, expiry.rules(vault), expiring.preview(vault, day_or_today()), as_json=as_json)
 
 
 def _show(context: Context, rules: dict[str, int], plans: tuple[Plan, ...], *, as_json: bool) -> None:

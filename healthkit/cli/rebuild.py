@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import say
 from healthkit.errors import UsageError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 @click.option("--accept-fewer", is_flag=True, help="Go on though a source would have fewer rows than before.")
 @click.option("--keep-old", type=click.Path(path_type=Path), help="First back the present vault up to this new folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, *, derived: bool, dry_run: bool, accept_fewer: bool, keep_old: Path | None, as_json: bool

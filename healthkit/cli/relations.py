@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.errors import HealthkitError
 from healthkit.i18n import text
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     "--from", "first", metavar="DAY", help="First day, e.g. 2024-05-01; three years are looked at unless given."
 )
 @click.option("--to", "last", metavar="DAY", help="Last day; the last with data unless given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, /, metrics: tuple[str, ...], first: str | None, last: str | None, *, as_json: bool

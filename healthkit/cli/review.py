@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import HealthkitError, InputError, UsageError
 from healthkit.i18n import number, text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--reject", multiple=True, metavar="ID|all", help="Reject rows.")
 @click.option("--set", "sets", multiple=True, metavar="ID.FIELD=VALUE", help="Correct a field of a row.")
 @click.option("--accept-sure", is_flag=True, help="Accept every row without a doubt.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context,

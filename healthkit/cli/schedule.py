@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.report import own_defaults, parameters_of
 from healthkit.cli.schedule_install import install_command, uninstall_command
@@ -82,7 +83,7 @@ def add(
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def list_entries(context: Context, *, as_json: bool) -> None:
     """What is scheduled, when it comes next, how it went last."""
@@ -104,7 +105,7 @@ def list_entries(context: Context, *, as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def show(context: Context, name: str, *, as_json: bool) -> None:
     """One entry in full."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError
 from healthkit.i18n import number, text
@@ -51,7 +52,7 @@ def mail_command(
 
 @click.command("drill")
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def drill_command(context: Context, name: str, *, as_json: bool) -> None:
     """Restore the newest backup of the entry NAME into a folder of its own, read all of it, and remove it."""

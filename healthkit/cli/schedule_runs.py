@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.i18n import number, text
 
@@ -32,7 +33,7 @@ def folder(context: Context) -> Path:
 
 @click.command("run-due")
 @click.option("--key-file", type=click.Path(path_type=Path), help="Read the passphrase from this 0600 file.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def run_due_command(context: Context, key_file: Path | None, *, as_json: bool) -> None:
     """Run what is due; call it as often as you like, each due moment is run once."""
@@ -43,7 +44,7 @@ def run_due_command(context: Context, key_file: Path | None, *, as_json: bool) -
 
 @click.command("run")
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def run_command(context: Context, name: str, *, as_json: bool) -> None:
     """Run the entry NAME now, whether it is due or not."""
@@ -55,7 +56,7 @@ def run_command(context: Context, name: str, *, as_json: bool) -> None:
 @click.command("history")
 @click.argument("name", required=False)
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many runs to show.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def history_command(context: Context, name: str | None, last: int, *, as_json: bool) -> None:
     """How runs ended, the newest last: when, how long, in which file."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
-from healthkit.cli.status import iso_day
 from healthkit.errors import UsageError
 from healthkit.i18n import number, text
 from healthkit.model.catalogue import Metric
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--to", "last", metavar="DAY", help="Last day, included.")
 @click.option("--every", type=click.Choice(["day", "week", "month"]), default="day", show_default=True)
 @click.option("--as", "kind", type=click.Choice(["merged", "raw"]), default="merged", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, metric: str, first: str | None, last: str | None, *, every: Every, kind: str, as_json: bool

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import at_terminal
 from healthkit.errors import UsageError
@@ -45,7 +46,7 @@ _HELD = {
 )
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option("--force", is_flag=True, help="Replace a file of that name.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context, /, whats: tuple[str, ...], form: Any, output: Path | None, *, preview: bool, yes: bool,

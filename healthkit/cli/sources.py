@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import UnknownName, UsageError
 from healthkit.i18n import number, text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     help="Which device wins for a metric, best first; METRIC= goes back to the default. Its days are computed anew.",
 )
 @click.option("--metric", help="Show the order that holds for one metric, or for `all` that several devices wrote.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, priority: tuple[str, ...], metric: str | None, *, as_json: bool) -> None:
     """Devices and apps that wrote rows, and the order in which they win."""

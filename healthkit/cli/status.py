@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError
 from healthkit.i18n import day, number, text
@@ -35,7 +35,7 @@ WIDE = 120
     metavar="METRIC DAY VALUE",
     help="A daily total as the phone shows it, to check ours against, e.g. step_count 2024-05-01 8123.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, read_off: tuple[tuple[str, str, float], ...], *, as_json: bool) -> None:
     """What the vault holds: metrics, sources, gaps, and how merged totals compare with others'."""
@@ -70,18 +70,6 @@ def _keep(vault: Vault, readings: tuple[tuple[str, str, float], ...]) -> None:
         for metric, when, value in checked:
             con.execute(query("status_read_off_before"), {"metric": metric, "day": when})
             con.execute(query("status_read_off"), {"metric": metric, "day": when, "value": value})
-
-
-def iso_day(written: str) -> date:
-    """A day such as 2024-05-01.
-
-    Raises:
-        UsageError: it is none.
-    """
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise UsageError(f"“{written}” is not a day.", "Write it as 2024-05-01.") from None
 
 
 def _show(found: Board, lang: str) -> None:

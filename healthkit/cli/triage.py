@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import InputError
 from healthkit.i18n import text as say
@@ -21,7 +22,7 @@ from healthkit.i18n import text as say
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="One text a line (JSONL with text and lang); answers are JSON, one a line, in order.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(context: Context, text: str | None, country: str | None, batch: Path | None, *, as_json: bool) -> None:
     """How pressing is TEXT, and what to do now. Rules only; no clinician has reviewed them."""

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from healthkit.cli import sheet
+from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError, VaultClosed, VaultError
 from healthkit.i18n import text
@@ -25,7 +26,7 @@ from healthkit.store.sealing import Strength
 @click.option("--generate", is_flag=True, help="Make a passphrase and show it once.")
 @click.option("--recovery-sheet", type=click.Path(path_type=Path), help="Write a recovery code to this new file.")
 @click.option("--keyring/--no-keyring", default=None, help="Let the system's keyring open the vault.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@JSON
 @click.pass_obj
 def command(
     context: Context,

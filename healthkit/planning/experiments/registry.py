@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
-from healthkit.errors import UnknownName, UsageError
+from healthkit.errors import UsageError
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 from healthkit.planning.experiments.protocol import SCORE, Protocol
+from healthkit.planning.numbered import by_number
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -91,10 +92,7 @@ def experiment(vault: Vault, number: int) -> Experiment:
     Raises:
         UnknownName: there is none of this number.
     """
-    found = {one.number: one for one in experiments(vault)}
-    if number not in found:
-        raise UnknownName("experiment", str(number), [str(one) for one in found])
-    return found[number]
+    return by_number("experiment", experiments(vault), number)
 
 
 def days(vault: Vault, number: int) -> dict[date, Day]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from healthkit.errors import UnknownName, UsageError
+from healthkit.errors import UsageError
 from healthkit.i18n import day as day_words
 from healthkit.i18n import text
 from healthkit.planning.goals.kinds import Direction, Kind, kind
+from healthkit.planning.numbered import by_number
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -113,10 +114,7 @@ def goal(vault: Vault, number: int) -> Goal:
     Raises:
         UnknownName: there is none of this number.
     """
-    found = {one.number: one for one in goals(vault)}
-    if number not in found:
-        raise UnknownName("goal", str(number), [str(one) for one in found])
-    return found[number]
+    return by_number("goal", goals(vault), number)
 
 
 def tick(vault: Vault, number: int, on: date, day: date, *, done: bool | None, lang: str = "en") -> None:
