@@ -18,14 +18,14 @@ from typing import Any
 import duckdb
 import orjson
 
-from healthkit.errors import ExportFailed
+from healthkit.export.copying import connection, to_file
 from healthkit.export.held_back import hold_back
 from healthkit.export.leave import Leave, note_of
 from healthkit.export.portable.manifest import fingerprint
 from healthkit.export.portable.place import LIST, placed
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.privacy.categories import categories
-from healthkit.store import Vault, engine, faults, queries
+from healthkit.store import Vault, queries
 
 FORMAT = "healthkit-csv"
 _INNER = frozenset({"fact_key", "state_key", "ordinal", "batch_id", "retired_batch", "source_id", "codings", "body",
@@ -82,28 +82,16 @@ def write(vault: Vault, path: Path, *, force: bool = False) -> Made:
 
 
 def _copy(vault: Vault, leave: Leave, draft: Path, made: Made) -> None:
-    failure = None
-    con = engine.connect(vault.folder, crypto=True)
-    try:
+    with connection(vault, draft) as con:
         vault.database("vault").attach_to(con, "vault")
         held = hold_back(con, leave, made.withheld)
         for name, sql in _statements(con, held):
             target = draft / f"{name}.csv"
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            row = con.execute(f"COPY ({_written(con, sql)}) TO {engine.quoted(target)} ({_OPTIONS})").fetchone()
-            target.chmod(0o600)
-            if row and row[0]:
-                made.files[f"{name}.csv"] = int(row[0])
+            rows = to_file(con, _written(con, sql), target, _OPTIONS)
+            if rows:
+                made.files[f"{name}.csv"] = rows
             else:
                 target.unlink()
-    except duckdb.Error as error:
-        if not faults.is_of_machine(error):
-            raise
-        failure = faults.of_duckdb(error, draft.parent)
-    finally:
-        engine.close(con)
-    if failure is not None:
-        raise ExportFailed(failure.message, failure.hint)
 
 
 def _statements(con: duckdb.DuckDBPyConnection, held: list[str]) -> Iterator[tuple[str, str]]:

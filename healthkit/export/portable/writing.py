@@ -15,17 +15,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 
 from healthkit.errors import ExportFailed
 from healthkit.export import leave
+from healthkit.export.copying import connection, to_file
 from healthkit.export.portable import manifest, originals, schema
 from healthkit.export.portable.manifest import Entry, Manifest, fingerprint
 from healthkit.export.portable.place import LIST, placed
 from healthkit.i18n import text
 from healthkit.privacy.categories import categories
-from healthkit.store import Vault, companions, engine, faults, keys, migrate
+from healthkit.store import Vault, companions, keys, migrate
 
 _READABLE = {
     "ledger": {
@@ -98,41 +98,24 @@ def _copy(vault: Vault, draft: Path) -> dict[str, Entry]:
     """All tables, and the small ones as JSON too, while nobody writes."""
     files: dict[str, Entry] = {}
     explained: dict[str, Any] = {}
-    failure = None
     with ExitStack() as held:
         for name in keys.DATABASES:
             held.enter_context(vault.database(name).shared())
-        con = engine.connect(vault.folder, crypto=True)
-        try:
-            for name in keys.DATABASES:
-                vault.database(name).attach_to(con, name)
-                tables = schema.columns(con, name)
-                explained[name] = schema.explained(tables)
-                for table in tables:
-                    target = draft / name / f"{table}.parquet"
-                    rows = _to_file(con, f"FROM {name}.{table}", target, "FORMAT parquet, COMPRESSION zstd")
-                    files[f"{name}/{table}.parquet"] = fingerprint(target, rows)
-                for table, sql in _READABLE.get(name, {}).items():
-                    target = draft / "readable" / f"{table}.json"
-                    _to_file(con, sql, target, "FORMAT json, ARRAY true")
-                    files[f"readable/{table}.json"] = fingerprint(target)
-        except duckdb.Error as error:
-            if not faults.is_of_machine(error):
-                raise
-            failure = faults.of_duckdb(error, draft.parent)
-        finally:
-            engine.close(con)
-    if failure is not None:
-        raise ExportFailed(failure.message, failure.hint)
+        con = held.enter_context(connection(vault, draft))
+        for name in keys.DATABASES:
+            vault.database(name).attach_to(con, name)
+            tables = schema.columns(con, name)
+            explained[name] = schema.explained(tables)
+            for table in tables:
+                target = draft / name / f"{table}.parquet"
+                rows = to_file(con, f"FROM {name}.{table}", target, "FORMAT parquet, COMPRESSION zstd")
+                files[f"{name}/{table}.parquet"] = fingerprint(target, rows)
+            for table, sql in _READABLE.get(name, {}).items():
+                target = draft / "readable" / f"{table}.json"
+                to_file(con, sql, target, "FORMAT json, ARRAY true")
+                files[f"readable/{table}.json"] = fingerprint(target)
     body = orjson.dumps(explained, option=orjson.OPT_INDENT_2)
     return files | {"schema.json": _put(draft / "schema.json", body)}
-
-
-def _to_file(con: duckdb.DuckDBPyConnection, sql: str, path: Path, options: str) -> int:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    row = con.execute(f"COPY ({sql}) TO {engine.quoted(path)} ({options})").fetchone()
-    path.chmod(0o600)
-    return int(row[0]) if row else 0
 
 
 def _put(path: Path, body: bytes) -> Entry:
