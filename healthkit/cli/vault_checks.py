@@ -23,7 +23,7 @@ _TIMES = 3
 """The vault's own size this often: a backup, a rewriting after an erasure, and what both spill."""
 
 
-_OURS = (keyfile.NAME, keyfile.MIRROR, "*.duckdb", "*.lock", "originals", "originals/*", "schedule-runs.jsonl")
+_OURS = (*keyfile.FILES, "*.duckdb", "*.lock", "originals", "originals/*", "schedule-runs.jsonl")
 
 
 def all_checks(context: Context, sheet: Path | None) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _room(say: Findings, folder: Path) -> Finding:
 
 
 def _mirror(say: Findings, folder: Path, content: KeyFile) -> Finding:
-    same = all(keyfile.read_whole(folder / name) == content for name in (keyfile.NAME, keyfile.MIRROR))
+    same = all(keyfile.read_whole(folder / name) == content for name in keyfile.FILES)
     return say.good("mirror") if same else say.bad("mirror")
 
 

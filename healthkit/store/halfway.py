@@ -13,14 +13,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from healthkit.store import holders
+from healthkit.store import holders, keyfile, keys
 
 READY = "restore.ready"
 """In a restored draft: it is whole, and only has to take its place."""
 NEW = ".new-"
 """Drafts of a vault being made, inside its folder."""
-KEY_FILES = ("vault.toml", "vault.toml.bak")
-_DATABASES = ("vault.duckdb", "conversations.duckdb", "ledger.duckdb")
 
 
 def draft_for(target: Path) -> Path:
@@ -49,17 +47,17 @@ def settle(folder: Path) -> None:
         if not drafts:
             return
         if half_made(folder):
-            for name in _DATABASES:
-                (folder / name).unlink(missing_ok=True)
+            for name in keys.DATABASES:
+                (folder / f"{name}.duckdb").unlink(missing_ok=True)
         for draft in drafts:
             shutil.rmtree(draft, ignore_errors=True)
 
 
 def half_made(folder: Path) -> bool:
     """Whether a folder's vault never came to be: its key file, which comes last, still lies in the draft."""
-    if any((folder / name).exists() for name in KEY_FILES):
+    if any((folder / name).exists() for name in keyfile.FILES):
         return False
-    return any((path / KEY_FILES[0]).exists() for path in _entries(folder) if path.name.startswith(NEW))
+    return any((path / keyfile.NAME).exists() for path in _entries(folder) if path.name.startswith(NEW))
 
 
 def _finish_restore(folder: Path) -> None:

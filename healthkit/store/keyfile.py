@@ -22,6 +22,7 @@ from healthkit.store.sealing import Strength
 
 FORMAT = 1
 NAME, MIRROR = "vault.toml", "vault.toml.bak"
+FILES = (NAME, MIRROR)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def load(folder: Path) -> KeyFile:
         NotAVault: neither is there, or neither is whole.
         NewerVault: a later version wrote it.
     """
-    read = [read_whole(folder / name) for name in (NAME, MIRROR)]
+    read = [read_whole(folder / name) for name in FILES]
     found = read[0] or read[1]
     if found is not None:
         return found
@@ -72,7 +73,7 @@ def load(folder: Path) -> KeyFile:
 
 def exists(folder: Path) -> bool:
     """Whether a folder holds a vault, whole or not."""
-    return any((folder / name).exists() for name in (NAME, MIRROR, "vault.duckdb"))
+    return any((folder / name).exists() for name in (*FILES, "vault.duckdb"))
 
 
 def mend(folder: Path, content: KeyFile) -> None:
@@ -81,7 +82,7 @@ def mend(folder: Path, content: KeyFile) -> None:
     Raises:
         UnwritableVault: the folder is read-only.
     """
-    if any(read_whole(folder / name) != content for name in (NAME, MIRROR)):
+    if any(read_whole(folder / name) != content for name in FILES):
         save(folder, content)
 
 
@@ -92,7 +93,7 @@ def save(folder: Path, content: KeyFile) -> None:
         UnwritableVault: the disk is full or the folder read-only.
     """
     body = _written(content)
-    for name in (NAME, MIRROR):
+    for name in FILES:
         write_atomically(folder / name, body.encode("utf-8"))
 
 

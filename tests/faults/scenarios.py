@@ -54,7 +54,8 @@ def _stage_files(stage: Stage) -> None:
     stage.drop()
 
 
-def _held(stage: Stage) -> Path:
+def held(stage: Stage) -> Path:
+    """A vault with an export in it, and the files beside it."""
     _stage_files(stage)
     return stage.held()
 
@@ -91,16 +92,16 @@ SCENARIOS = {
     for one in (
         Scenario("init", _nothing, ("import", "{stage}/first.zip")),
         Scenario("import", _begun, ("import", "{stage}/first.zip")),
-        Scenario("merge", _held, ("import", "{stage}/longer.zip")),
+        Scenario("merge", held, ("import", "{stage}/longer.zip")),
         Scenario("watch", _begun, ("import", "--watch", "--once", "{stage}/drop")),
-        Scenario("rebuild", _held, ("rebuild",)),
+        Scenario("rebuild", held, ("rebuild",)),
         Scenario("migration", Stage.older, ("status", "--json"), after=_migrated),
-        Scenario("backup", _held, ("backup", "{work}/copy"), between=_again_backup, after=_backup_is_whole),
-        Scenario("erase", _held, ("erase", "--metric", "step_count", "--yes"), after=_no_steps),
+        Scenario("backup", held, ("backup", "{work}/copy"), between=_again_backup, after=_backup_is_whole),
+        Scenario("erase", held, ("erase", "--metric", "step_count", "--yes"), after=_no_steps),
         Scenario("restore", _two_words, ("restore", "{stage}/copy"), after=_latest_word_holds, derives=False),
         Scenario(
             "report",
-            _held,
+            held,
             ("report", "weekly", "-o", "{work}/week.pdf", "--html", "{work}/week.html"),
             between=_report_is_whole_or_absent,
             after=_report_is_there,

@@ -16,13 +16,12 @@ from healthkit.privacy.erasure.striking import Found
 from healthkit.store import Vault, creation, faults, keyfile, keys, secret_store
 
 EVERYTHING = What(all=True)
-_COUNTED = ("vault", "conversations", "ledger")
 
 
 def plan_all(vault: Vault) -> Plan:
     """Count every row of every database, and list every file of the folder; nothing changes."""
     rows: dict[str, int] = {}
-    for name in _COUNTED:
+    for name in keys.DATABASES:
         with vault.database(name).reader() as con:
             tables = con.execute(
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = $name AND NOT temporary", {"name": name}
@@ -67,21 +66,26 @@ def destroy_keys(folder: Path, vault_id: str) -> None:
     """
     secret_store.forget(vault_id)
     try:
-        for name in (keyfile.NAME, keyfile.MIRROR):
-            path = folder / name
-            if path.exists():
-                with path.open("r+b") as file:
-                    file.write(secrets.token_bytes(path.stat().st_size))
-                    file.flush()
-                    os.fsync(file.fileno())
-                path.unlink()
+        _overwrite_keys(folder)
+        for name in keyfile.FILES:
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise faults.of_system(error, folder) from None
 
 
+def _overwrite_keys(folder: Path) -> None:
+    for name in keyfile.FILES:
+        path = folder / name
+        if path.exists():
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+
+
 def keyless(folder: Path) -> bool:
-    """Whether a folder holds what an interrupted erasure left: databases whose keys are gone."""
-    return not any((folder / name).exists() for name in (keyfile.NAME, keyfile.MIRROR)) and any(
+    """Whether a folder holds what an interrupted erasure left: databases whose keys are gone or overwritten."""
+    return not any(keyfile.read_whole(folder / name) for name in keyfile.FILES) and any(
         (folder / f"{name}.duckdb").exists() for name in keys.DATABASES
     )
 
@@ -89,12 +93,15 @@ def keyless(folder: Path) -> bool:
 def finish(folder: Path) -> list[str]:
     """Remove what is in a folder whose keys are gone, and the folder; says what there was.
 
+    The databases go last: as long as one is there, the folder is known as one whose erasure was interrupted.
+
     Raises:
         UnwritableVault: some of it cannot be removed.
     """
     gone = [str(path) for path in sorted(folder.rglob("*")) if not path.is_dir()]
     try:
-        for path in sorted(folder.iterdir(), key=lambda one: one.suffix != ".duckdb"):
+        _overwrite_keys(folder)
+        for path in sorted(folder.iterdir(), key=lambda one: one.suffix == ".duckdb"):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
