@@ -24,7 +24,7 @@ from healthkit.settings import settings
 from healthkit.store import keys
 from tests.faults import contents
 from tests.faults.stage import Stage
-from tests.faults.syscalls import GO, Call, Kill, Wait, watched
+from tests.faults.syscalls import GO, OUTLIVES_S, Call, Kill, Wait, watched
 
 Check = Callable[["Trial"], None]
 
@@ -179,7 +179,22 @@ def _kill_in_time(seconds: float, trial: Trial) -> bool:
     with suppress(subprocess.TimeoutExpired):
         child.wait(seconds)
     child.kill()
-    return child.wait() == -signal.SIGKILL
+    killed = child.wait() == -signal.SIGKILL
+    end = time.monotonic() + OUTLIVES_S
+    while _at_work(trial.root):
+        assert time.monotonic() < end, f"what it had started still runs {OUTLIVES_S} s after its death"
+        time.sleep(0.1)
+    return killed
+
+
+def _at_work(root: Path) -> bool:
+    """Whether a process was told to put its temporary files below a folder."""
+    told = f"TMPDIR={root}/".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if any(one.startswith(told) for one in (process / "environ").read_bytes().split(b"\0")):
+                return True
+    return False
 
 
 def examine(trial: Trial, known: Reference) -> None:

@@ -27,12 +27,14 @@ from pathlib import Path
 
 from tests.faults.filter import NUMBERS, usable
 
-__all__ = ["GO", "Call", "Ended", "Kill", "Refuse", "Wait", "usable", "watched"]
+__all__ = ["GO", "OUTLIVES_S", "Call", "Ended", "Kill", "Refuse", "Wait", "usable", "watched"]
 
 _RECEIVE, _ANSWER = 0xC0502100, 0xC0182101
 _NOTICE, _REPLY = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
 _CONTINUE = 1
 PAGE = 4096
+OUTLIVES_S = 20.0
+"""How long a process may outlive the one that started it and was killed."""
 _BY_PATH = {"open": 0, "creat": 0, "rename": 0, "mkdir": 0, "rmdir": 0, "unlink": 0, "link": 0, "truncate": 0,
             "openat": 1, "renameat": 1, "renameat2": 1, "mkdirat": 1, "unlinkat": 1, "linkat": 1}  # fmt: skip
 _WRITES = {"write", "pwrite64"}
@@ -90,7 +92,7 @@ def watched(arguments: list[str], root: Path, policy: Policy, env: dict[str, str
     """Run ``healthkit`` with arguments; each call that changes something below ``root`` asks ``policy`` first.
 
     Raises:
-        AssertionError: it did not end within ``deadline`` seconds.
+        AssertionError: it did not end within ``deadline`` seconds, or what it had started outlives it.
     """
     ours, theirs = socket.socketpair()
     with ours, theirs, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -141,9 +143,22 @@ class _Watch:
                         self._answer()
                     elif event & select.POLLHUP:
                         self.child.wait(max(end - time.monotonic(), 0.1))
+            if self.killed:
+                self._see_off(poll)
         finally:
             os.close(self.listener)
         return self.calls, self.killed
+
+    def _see_off(self, poll: select.poll) -> None:
+        """Let what the killed process had started go on until it ends by itself, as a browser does."""
+        end = time.monotonic() + OUTLIVES_S
+        while time.monotonic() < end:
+            for _, event in poll.poll(100):
+                if event & select.POLLIN:
+                    self._answer()
+                elif event & select.POLLHUP:
+                    return
+        raise AssertionError(f"what it had started still runs {OUTLIVES_S} s after its death")
 
     def _answer(self) -> None:
         body = bytearray(_NOTICE.size)
