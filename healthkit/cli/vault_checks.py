@@ -23,7 +23,7 @@ _TIMES = 3
 """The vault's own size this often: a backup, a rewriting after an erasure, and what both spill."""
 
 
-_OURS = (*keyfile.FILES, "*.duckdb", "*.lock", "originals", "originals/*", "schedule-runs.jsonl")
+_OURS = (*keyfile.FILES, "*.duckdb", "*.journal", "*.lock", "originals", "originals/*", "schedule-runs.jsonl")
 
 
 def all_checks(context: Context, sheet: Path | None) -> Iterator[Finding]:

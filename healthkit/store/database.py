@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from healthkit.settings import settings
-from healthkit.store import engine, faults, log_seal
+from healthkit.store import engine, faults, log_seal, rollback_journal
 from healthkit.store.gate import Gate
 from healthkit.store.host import Host
 from healthkit.store.lock import FileLock
@@ -90,7 +90,7 @@ class Database:
 
         ``give_up`` ends the connection for good where the file cannot be detached.
         """
-        engine.attach(con, self.path, self._key, write=write)
+        self.attach_to(con, "vault", write=write)
         try:
             with self._told():
                 con.execute("BEGIN TRANSACTION")
@@ -113,6 +113,13 @@ class Database:
     def attach_to(self, con: duckdb.DuckDBPyConnection, name: str, *, write: bool = False) -> None:
         """Attach the file to a connection under a name; the caller holds the lock."""
         engine.attach(con, self.path, self._key, name=name, write=write)
+        if write:
+            try:
+                with self._told():
+                    rollback_journal.begin(con, self.path, name)
+            except BaseException:
+                engine.detach(con, name)
+                raise
 
     def stamp(self) -> tuple[int, ...]:
         """What changes with every commit: size and times of the file and of the log beside it."""
@@ -134,6 +141,7 @@ class Database:
     def _open_shared(self, wait: float) -> None:
         self._lock.acquire(exclusive=False, wait=wait)
         try:
+            rollback_journal.settle(self.path)
             log_seal.check(self.path)
             with closing(self._host.cursor()) as con:
                 engine.attach(con, self.path, self._key, name=self.path.stem)
@@ -151,6 +159,7 @@ class Database:
     def _open_alone(self, wait: float) -> None:
         self._lock.acquire(exclusive=True, wait=wait)
         try:
+            rollback_journal.settle(self.path)
             log_seal.check(self.path)
         except BaseException:
             self._lock.release()
@@ -159,8 +168,11 @@ class Database:
         engine.sweep(self.path.parent)
 
     def _close_alone(self) -> None:
-        log_seal.put(self.path)
-        self._lock.release()
+        try:
+            rollback_journal.settle(self.path)
+            log_seal.put(self.path)
+        finally:
+            self._lock.release()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
