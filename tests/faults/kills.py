@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -74,10 +75,14 @@ class Trial:
         return [word.format_map(places) for word in words or self.scenario.words]
 
     def call(self, words: tuple[str, ...]) -> None:
-        """A command in this process."""
+        """A command in this process, which else would remember its own folder for temporary files."""
         settings.cache_clear()
-        result = CliRunner().invoke(cli, self.words(words), env=self.env | {"COLUMNS": "120"})
-        settings.cache_clear()
+        earlier, tempfile.tempdir = tempfile.tempdir, str(self.temporary)
+        try:
+            result = CliRunner().invoke(cli, self.words(words), env=self.env | {"COLUMNS": "120"})
+        finally:
+            tempfile.tempdir = earlier
+            settings.cache_clear()
         assert result.exception is None or getattr(result.exception, "code", 1) == 0, (
             f"{words[0]} failed: {result.exception!r}\n{result.output}"
         )
@@ -166,6 +171,18 @@ def kill_at_rename(trial: Trial, name: str, *, which: int = 1) -> bool:
         nonlocal seen
         seen += call.name.startswith("rename") and name in (call.path.name, call.target.name)
         return Kill() if seen == which else GO
+
+    return watched(trial.words(), trial.root, policy, trial.env).killed
+
+
+def kill_at_write(trial: Trial, name: str, which: int) -> bool:
+    """Run the command until the so manieth write to a file; killed once half of its pages are there."""
+    seen = 0
+
+    def policy(call: Call) -> Kill | Wait:
+        nonlocal seen
+        seen += call.name == "pwrite64" and call.path.name == name
+        return Kill("torn") if seen == which else GO
 
     return watched(trial.words(), trial.root, policy, trial.env).killed
 
@@ -268,5 +285,10 @@ def _left_over(trial: Trial) -> list[str]:
     inside = [path for path in trial.vault.iterdir() if path.name not in known]
     beside = [path for path in trial.vault.parent.iterdir() if path.name.startswith(".")]
     hidden = [path for path in trial.work.iterdir() if path.name.startswith(".")]
-    temporary = [path for path in trial.temporary.rglob("*") if path.is_file() and path.suffix != ".lock"]
+    temporary = [path for path in trial.temporary.rglob("*") if path.is_file() and not _tells_nothing(path)]
     return sorted(str(path.relative_to(trial.root)) for path in [*inside, *beside, *hidden, *temporary])
+
+
+def _tells_nothing(path: Path) -> bool:
+    """Locks, the layout of an XML file for its parser, and the word by which Python tries out a folder."""
+    return path.suffix == ".lock" or path.name == "layout.yaml" or path.read_bytes() in (b"", b"blat")

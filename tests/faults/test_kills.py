@@ -50,6 +50,19 @@ def test_a_vault_killed_in_the_making_is_made_by_the_next_run(stage: Stage, tmp_
     kills.examine(trial, known)
 
 
+@pytest.mark.parametrize("name", ["migration", pytest.param("merge", marks=pytest.mark.soak)])
+def test_every_write_of_a_checkpoint_may_be_torn(stage: Stage, tmp_path: Path, name: str) -> None:
+    """DuckDB writes over blocks of its metadata, to which the old header still points."""
+    scenario = SCENARIOS[name]
+    known = kills.reference(stage, scenario, tmp_path / "reference")
+    torn = 0
+    while kills.kill_at_write(trial := kills.Trial(stage, scenario, tmp_path / f"{torn}"), "vault.duckdb", torn + 1):
+        kills.examine(trial, known)
+        trial.forget()
+        torn += 1
+    assert torn >= 4, "two blocks at least, one of metadata, and a header"
+
+
 @pytest.mark.parametrize("which", [1, 2])
 def test_a_restore_killed_between_its_renames_is_finished_by_whoever_opens_the_vault(
     stage: Stage, tmp_path: Path, which: int
