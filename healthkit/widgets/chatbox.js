@@ -97,10 +97,7 @@ function previewPlace(model, root, words, box) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
+  const words = furnish(root, model);
 
   const ask = (question) => !model.get("busy") && model.send({ kind: "ask", text: question });
   const log = el("div", { class: "hk-log", role: "log", "aria-label": words.log, tabindex: "0" });

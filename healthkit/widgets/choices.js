@@ -17,8 +17,7 @@ function fill(box, field) {
 }
 
 function render({ model, el: root }) {
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
+  furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const row = el("div", { class: "hk-row", role: "group", "aria-label": model.get("label") });
   const said = el("span", { class: "hk-only-heard", role: "status" });

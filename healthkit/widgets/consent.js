@@ -91,10 +91,7 @@ function left(model, words) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
+  const words = furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const until = el("input", { type: "date", "aria-label": words.until });
   const untilField = el("label", { class: "hk-field" }, el("span", {}, words.until), until);

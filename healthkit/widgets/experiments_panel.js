@@ -33,30 +33,26 @@ function interval(bar, words) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
 
-  const field = (label, control) => el("div", { class: "hk-field" }, el("label", { for: control.id }, label), control);
-  const input = (name, type = "text", more = {}) => el("input", { id: `${anchor}-${name}`, type, autocomplete: "off", ...more });
+  const input = inputs(anchor);
   const count = (name, value, min, max) => input(name, "number", { value, min, max, step: "1" });
   const select = (name, options) => el("select", { id: `${anchor}-${name}` }, ...options.map(([value, label]) => el("option", { value }, label)));
 
-  const question = input("question", "text", { size: "46", maxlength: "300" });
-  const fresh = input("new", "text", { size: "34", maxlength: "300", placeholder: words.new_hint });
-  const usual = input("usual", "text", { size: "26", maxlength: "300", placeholder: words.usual_hint });
+  const question = input("question", { size: "46", maxlength: "300" });
+  const fresh = input("new", { size: "34", maxlength: "300", placeholder: words.new_hint });
+  const usual = input("usual", { size: "26", maxlength: "300", placeholder: words.usual_hint });
   const outcome = select("outcome", []);
-  const scoreOf = input("score-of", "text", { size: "26", maxlength: "300" });
+  const scoreOf = input("score-of", { size: "26", maxlength: "300" });
   const scoreField = field(words.score_of, scoreOf);
   const better = select("better", [["higher", words.higher], ["lower", words.lower]]);
-  const matters = input("matters", "number", { step: "any", min: "0" });
+  const matters = input("matters", { type: "number", step: "any", min: "0" });
   const mattersLabel = field(words.matters, matters);
   const days = count("days", 28, 2, 366);
   const block = count("block", 1, 1, 60);
   const washout = count("washout", 0, 0, 30);
-  const start = input("start", "date");
+  const start = input("start", { type: "date" });
   const outlook = el("div", { role: "status" });
   const said = el("p", { role: "status" });
   const list = el("div", {});

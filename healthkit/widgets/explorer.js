@@ -1,5 +1,4 @@
 // The explorer's controls: what to show, moving in time, what dragging does, two periods, notes, saving.
-const field = (label, box) => el("div", { class: "hk-field" }, el("label", { for: box.id }, label), box);
 const press = (label, act, more = {}) => {
   const button = el("button", { type: "button", ...more }, label);
   button.addEventListener("click", act);
@@ -151,9 +150,7 @@ function besides(model, words) {
 
 function render({ model, el: root }) {
   const anchor = model.get("anchor");
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
+  const words = furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
   const metric = combobox(model, `${anchor}-metric`, words.metric);

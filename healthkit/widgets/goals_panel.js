@@ -1,21 +1,17 @@
 // Goals: a first small step, the week so far, ticks by hand, the weekly review. What is said travels as messages.
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
 
-  const field = (label, control) => el("div", { class: "hk-field" }, el("label", { for: control.id }, label), control);
-  const input = (name, size, more = {}) => el("input", { id: `${anchor}-${name}`, type: "text", size: String(size), autocomplete: "off", ...more });
+  const input = inputs(anchor);
   const options = (box, rows) => box.replaceChildren(...rows.map(([value, label]) => el("option", { value }, label)));
   const lines = (said) => el("ul", {}, ...said.map((one) => el("li", {}, one)));
   const kind = el("select", { id: `${anchor}-kind` });
   const metric = el("select", { id: `${anchor}-metric` });
   const direction = el("select", { id: `${anchor}-direction` });
-  const said = input("said", 30, { maxlength: "200" });
-  const aim = input("aim", 8, { inputmode: "decimal" });
-  const target = input("target", 8, { inputmode: "decimal" });
+  const said = input("said", { size: "30", maxlength: "200" });
+  const aim = input("aim", { size: "8", inputmode: "decimal" });
+  const target = input("target", { size: "8", inputmode: "decimal" });
   const days = el("select", { id: `${anchor}-days` });
   options(direction, [["least", words.at_least], ["most", words.at_most]]);
   options(days, [["", words.days_proposed], ...["1", "2", "3", "4", "5", "6", "7"].map((one) => [one, one])]);

@@ -33,10 +33,7 @@ function ledgerLine(line) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
+  const words = furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const country = typed({ kind: "choice", needed: true, options: model.get("countries") }, model.get("country"), words.country);
   const start = typed({ kind: "choice", options: model.get("plans") }, "", words.start);

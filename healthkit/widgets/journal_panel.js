@@ -1,20 +1,16 @@
 // The journal: one line of entry, the last days below. What is typed travels as messages, never as state.
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
 
-  const field = (label, control) => el("div", { class: "hk-field" }, el("label", { for: control.id }, label), control);
-  const input = (name, type = "text", more = {}) => el("input", { id: `${anchor}-${name}`, type, autocomplete: "off", ...more });
+  const input = inputs(anchor);
   const kind = el("select", { id: `${anchor}-kind` }, ...["mood", "symptom", "note"].map((one) => el("option", { value: one }, words[`kind_${one}`])));
   const names = el("datalist", { id: `${anchor}-names` });
-  const symptom = input("symptom", "text", { size: "20", maxlength: "200", list: names.id });
-  const score = input("score", "number", { step: "1", size: "4" });
-  const first = input("first", "date");
-  const until = input("until", "date");
-  const entry = input("entry", "text", { size: "34", maxlength: "2000" });
+  const symptom = input("symptom", { size: "20", maxlength: "200", list: names.id });
+  const score = input("score", { type: "number", step: "1", size: "4" });
+  const first = input("first", { type: "date" });
+  const until = input("until", { type: "date" });
+  const entry = input("entry", { size: "34", maxlength: "2000" });
   const urgent = el("div", { role: "alert" });
   const said = el("p", { role: "status" });
   const kept = el("ul", { class: "hk-kept" });

@@ -86,13 +86,10 @@ function tableAsks(told, words, act) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
   const metrics = model.get("metrics");
   const names = new Map(metrics.map(({ id, label }) => [id, label]));
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const list = el("datalist", { id: `${anchor}-metrics` }, ...metrics.map(({ id, label }) => el("option", { value: label }, id)));
   const path = el("input", { type: "text", id: `${anchor}-path`, spellcheck: "false" });

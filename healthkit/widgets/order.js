@@ -1,7 +1,6 @@
 // Who wins: an ordered list whose entries move by buttons, so that it works with keys and is read out in order.
 function render({ model, el: root }) {
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
+  furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const heading = el("p", { class: "hk-order-label" });
   const list = el("ol", { class: "hk-order" });

@@ -1,23 +1,19 @@
 // Metrics of one's own: a value, the list, a form to declare or edit. What is typed travels as messages, never as state.
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
 
-  const field = (label, control) => el("div", { class: "hk-field" }, el("label", { for: control.id }, label), control);
-  const input = (name, size, more = {}) => el("input", { id: `${anchor}-${name}`, type: "text", size: String(size), autocomplete: "off", ...more });
+  const input = inputs(anchor);
   const select = (name, options) => el("select", { id: `${anchor}-${name}` }, ...options.map(([value, label]) => el("option", { value }, label)));
   const number = { inputmode: "decimal" };
-  const label = input("label", 24, { maxlength: "80" });
-  const other = input("other", 24, { maxlength: "80" });
+  const label = input("label", { size: "24", maxlength: "80" });
+  const other = input("other", { size: "24", maxlength: "80" });
   const units = el("datalist", { id: `${anchor}-units` }, ...model.get("units").map((value) => el("option", { value })));
-  const unit = input("unit", 10, { list: units.id });
+  const unit = input("unit", { size: "10", list: units.id });
   const merge = select("merge", [["rate", words.merge_rate], ["cumulative", words.merge_cumulative]]);
   const means = select("means", ["mean", "min", "max", "last"].map((one) => [one, words[`means_${one}`]]));
-  const low = input("low", 6, number);
-  const high = input("high", 6, number);
+  const low = input("low", { size: "6", ...number });
+  const high = input("high", { size: "6", ...number });
   const decimals = select("decimals", ["0", "1", "2", "3", "4"].map((one) => [one, one]));
   const save = button(words.declare, () => keep(), { class: "hk-main" });
   const leave = button(words.cancel, () => begin(null));
@@ -25,7 +21,7 @@ function render({ model, el: root }) {
   const said = el("p", { role: "status" });
   const list = el("ul", { class: "hk-kept" });
   const which = select("which", []);
-  const value = input("value", 8, number);
+  const value = input("value", { size: "8", ...number });
   const taken = el("input", { id: `${anchor}-taken`, type: "date" });
   const enter = el("div", { class: "hk-row" }, field(words.metric, which), field(words.value, value), field(words.day, taken), button(words.keep, () => give(), { class: "hk-main" }));
   const valueLabel = enter.querySelector(`label[for="${value.id}"]`);

@@ -41,10 +41,8 @@ function reviewRow(row, words, act, anchor) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
   const list = el("datalist", { id: `${anchor}-analytes` }, ...model.get("analytes").map((one) => el("option", { value: one.id }, one.label)));
   const said = el("p", { class: "hk-wrong", role: "alert" });
   const head = el("p", { class: "hk-quiet", role: "status" });

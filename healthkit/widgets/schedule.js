@@ -62,10 +62,7 @@ function tabs(words, names, shown) {
 }
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
+  const words = furnish(root, model);
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const said = el("p", { role: "status", class: "hk-said" });
   const [table, place, list, form] = [el("div"), el("div"), el("div"), el("div")];

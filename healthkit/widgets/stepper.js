@@ -1,8 +1,6 @@
 // One choice among many in a row: a list between two buttons; arrow keys go from one to the next.
 function render({ model, el: root }) {
-  const words = model.get("labels");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
+  const words = furnish(root, model);
   const id = `${model.get("anchor")}-step`;
   const box = el("select", { id });
   const back = el("button", { type: "button", "aria-label": words.earlier, title: words.earlier }, "‹");

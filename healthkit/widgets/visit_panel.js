@@ -3,29 +3,25 @@
 const QUESTIONS = 5;
 
 function render({ model, el: root }) {
-  const words = model.get("labels");
+  const words = furnish(root, model);
   const anchor = model.get("anchor");
-  root.classList.add("hk");
-  root.dataset.lmSuppressShortcuts = "true";
-  root.lang = model.get("lang");
 
-  const field = (label, control) => el("div", { class: "hk-field" }, el("label", { for: control.id }, label), control);
-  const input = (name, type = "text", more = {}) => el("input", { id: `${anchor}-${name}`, type, autocomplete: "off", ...more });
+  const input = inputs(anchor);
 
   const since = el("select", { id: `${anchor}-since` }, el("option", { value: "last-visit" }, words.last_visit));
-  const reason = input("reason", "text", { size: "34", maxlength: "200" });
-  const file = input("file", "text", { size: "24" });
+  const reason = input("reason", { size: "34", maxlength: "200" });
+  const file = input("file", { size: "24" });
   const paper = el("select", { id: `${anchor}-paper` }, el("option", { value: "a4" }, "A4"), el("option", { value: "letter" }, "Letter"));
-  const named = input("name", "checkbox");
+  const named = input("name", { type: "checkbox" });
   const urgent = el("div", { role: "alert" });
   const list = el("ol", {});
   const parts = el("div", {});
   const said = el("p", { role: "status" });
   const kept = el("ul", { class: "hk-kept" });
   const kind = el("select", { id: `${anchor}-kind` }, ...["note", "action", "follow_up"].map((one) => el("option", { value: one }, words[`kind_${one}`])));
-  const entry = input("entry", "text", { size: "34", maxlength: "2000" });
-  const due = input("due", "date");
-  const visit = input("visit", "date");
+  const entry = input("entry", { size: "34", maxlength: "2000" });
+  const due = input("due", { type: "date" });
+  const visit = input("visit", { type: "date" });
   const sent = [];
   let [suggested, out] = [[], new Set()];
 
