@@ -183,6 +183,7 @@ class _Watch:
                     time.sleep(0.0005)
                 self.child.kill()
                 self.child.wait()
+                self._reply(identity, 0, _CONTINUE)  # to a process that it had started, which goes on
             case Refuse(number):
                 self._reply(identity, -number, 0)
             case Wait(seconds):
