@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -43,6 +43,14 @@ class Lap:
             else:
                 self._number(name, part.text)
 
+    @property
+    def end(self) -> datetime | None:
+        """When it was over; None where that lies in no calendar."""
+        try:
+            return self.start + timedelta(seconds=self.number("seconds") or 0)
+        except OverflowError:
+            return None
+
     def number(self, name: str) -> float | None:
         """A number that the lap states."""
         value = self.said.get(name)
@@ -61,8 +69,9 @@ class Lap:
 
 def instant(text: str | None) -> datetime | None:
     """UTC of one XML time, None where it is none."""
-    found = pl.select(instants(pl.lit((text or "").strip(), pl.String))).item()
-    return found if isinstance(found, datetime) else None
+    found = pl.select(instants(pl.lit((text or "").strip(), pl.String)).alias("at"))
+    held = found.filter(pl.col("at").dt.year().is_between(MINYEAR, MAXYEAR))
+    return held.item() if len(held) else None
 
 
 def total(laps: list[Lap], name: str) -> float | None:

@@ -155,8 +155,7 @@ class _Activity:
             return
         self._book.read["activity"] += 1
         seconds = laps.total(self.laps, "seconds")
-        ends = [lap.start + timedelta(seconds=lap.number("seconds") or 0) for lap in self.laps]
-        ends = [end for end in ends if abs(end - start) < _CLOCK_SLIP]
+        ends = [end for lap in self.laps if (end := lap.end) is not None and abs(end - start) < _CLOCK_SLIP]
         end = max([start, *ends, *([track.last] if track and track.last else [])])
         moved = track.moved_s if track and track.first else None
         offset = track.offset_min if track else None

@@ -10,12 +10,12 @@ import re
 from pathlib import Path, PurePosixPath
 
 from connectors.csv_table.titles import find_delimiter, find_titles
-from connectors.csv_table.workbook import distinct, is_workbook, open_sheet
+from connectors.csv_table.workbook import is_workbook, open_sheet
 from healthkit.errors import HealthkitError, InputError
 from healthkit.source import kept_mappings
 from healthkit.source.contract import Claim
 from healthkit.source.files import Package
-from healthkit.source.tabular.table import head_of
+from healthkit.source.tabular.table import distinct, head_of
 
 MAPPING = "mapping"
 """Key of the package's context under which a person's mapping comes, as TOML."""

@@ -21,7 +21,7 @@ from connectors.csv_table.titles import titles_among
 from healthkit.errors import DamagedFile, HostileFile, InputError
 from healthkit.model.words import fold
 from healthkit.source.files import Package
-from healthkit.source.tabular.table import ROW, Table
+from healthkit.source.tabular.table import ROW, Table, distinct
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -235,19 +235,6 @@ def _find(reader: ExcelReader, sheet: str, wanted: Sequence[str] | None, name: s
     raise InputError(
         f"{name} has no column titled “{missing[0]}”.", "Write titles in the mapping as they stand in the file."
     )
-
-
-def distinct(cells: Sequence[str]) -> tuple[str, ...]:
-    """Titles told apart as :mod:`healthkit.source.tabular.table` does."""
-    titles: list[str] = []
-    for cell in cells:
-        title = own = " ".join(cell.split())
-        count = 1
-        while own and own in titles:
-            count += 1
-            own = f"{title} ({count})"
-        titles.append(own)
-    return tuple(titles)
 
 
 def _frames(

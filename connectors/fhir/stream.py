@@ -187,14 +187,23 @@ def _unfolded(document: Any, full_url: str | None, position: str) -> Iterator[tu
         if kind == "Bundle":
             inside = [
                 (*_held(entry, found.get("type")), f"{where} entry {at}".strip())
-                for at, entry in enumerate(found.get("entry") or [], 1)
+                for at, entry in enumerate(_list(found, "entry"), 1)
             ]
             stack.extend(reversed(inside))
-        elif kind == "Parameters" and any("resource" in one for one in found.get("parameter") or []):
-            held = [(one.get("resource"), None, f"{where} parameter".strip()) for one in found["parameter"]]
-            stack.extend(reversed([one for one in held if one[0]]))
+        elif kind == "Parameters" and any("resource" in one for one in _objects(found, "parameter")):
+            held = [one.get("resource") for one in _objects(found, "parameter")]
+            stack.extend((one, None, f"{where} parameter".strip()) for one in reversed(held) if one)
         else:
             yield (found if isinstance(found, dict) else {}), url, where
+
+
+def _list(found: Json, key: str) -> list[Any]:
+    listed = found.get(key)
+    return listed if isinstance(listed, list) else []
+
+
+def _objects(found: Json, key: str) -> list[Json]:
+    return [one for one in _list(found, key) if isinstance(one, dict)]
 
 
 def _held(entry: Any, bundle: str | None) -> tuple[Any, str | None]:

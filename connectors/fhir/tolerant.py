@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import orjson
+from healthkit.source import tolerant_json
 
 UTF8_MARK = b"\xef\xbb\xbf"
 _MARKS = ((UTF8_MARK, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -27,12 +26,4 @@ def loads(body: bytes) -> Any:
     Raises:
         ValueError: it is no JSON at all.
     """
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        try:
-            text = decoded(body).decode("utf-8", "replace")
-            found = json.loads(text, strict=False, parse_constant=lambda _: None)
-            return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-        except (ValueError, RecursionError):
-            raise ValueError(str(error)) from None
+    return tolerant_json.loads(decoded(body))

@@ -48,7 +48,7 @@ def read_cycles(book: Book, cycles: list[str], symptoms: list[str]) -> Iterator[
 
 
 def _periods(book: Book, member: str) -> Iterator[Event]:
-    for frame in tables(book, member):
+    for frame in tables(book, member, "period_start_date"):
         book.read["menstrual_cycles"] += len(frame)
         made = frame.with_columns(
             begins=days(frame["period_start_date"]),
@@ -68,7 +68,7 @@ def _periods(book: Book, member: str) -> Iterator[Event]:
 
 
 def _symptoms(book: Book, member: str) -> Iterator[Event]:
-    for frame in tables(book, member):
+    for frame in tables(book, member, "timestamp"):
         book.read["menstrual_symptoms"] += len(frame)
         for row, day in zip(frame.iter_rows(named=True), days(frame["timestamp"]), strict=True):
             if day is None:

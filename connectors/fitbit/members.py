@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
 import polars as pl
 
 from connectors.fitbit.book import Book
@@ -16,23 +13,27 @@ from connectors.fitbit.series import plain
 from healthkit.errors import DamagedFile, HostileFile, InputError
 from healthkit.source.tabular.heads import text_of
 from healthkit.source.tabular.table import ROW, open_table
+from healthkit.source.tolerant_json import loads
 
 _WHOLE = 32 << 20
 """A table up to this size is read at once, a larger one by the megabyte."""
 _LARGEST_JSON = 256 << 20
-_HALVES = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-"""Half characters: orjson takes whole pairs only, and no table can hold one alone."""
 
 
-def tables(book: Book, member: str) -> Iterator[pl.DataFrame]:
+def tables(book: Book, member: str, *needed: str) -> Iterator[pl.DataFrame]:
     """Frames of text cells under plain titles, with the row's number as ``" row"``; empty cells are null.
 
-    A file that says ``no data``, or holds titles only, has no frames and is counted.
+    A file that says ``no data``, or holds titles only, has no frames and is counted; one without a ``needed`` title
+    is damaged.
     """
     found = False
     for frame in _frames(book, member):
         found = True
-        yield frame.rename({title: plain(title) for title in frame.columns if title != ROW})
+        named = frame.rename({title: plain(title) for title in frame.columns if title != ROW})
+        if not set(needed) <= set(named.columns):
+            book.issue("damaged_member", member)
+            return
+        yield named
     if not found:
         book.skip("file without data", 1)
 
@@ -111,12 +112,8 @@ def json_body(book: Book, member: str) -> bytes | None:
 def parsed(book: Book, member: str, body: bytes) -> Any:
     """JSON as Python holds it; bare ``NaN`` passes."""
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(_HALVES.sub("?", body.decode("utf-8", "replace")))
-    except (ValueError, RecursionError):
+        return loads(body)
+    except ValueError:
         book.issue("damaged_member", member)
         return None
 

@@ -16,7 +16,7 @@ from connectors.fitbit.stamps import instants
 from healthkit.model.schema import INSTANT
 from healthkit.source.contract import Rows
 from healthkit.source.frames import rows
-from healthkit.source.lengths import since_1970
+from healthkit.source.lengths import lasting, since_1970
 from healthkit.source.tabular.table import ROW
 
 _CLASSES = {
@@ -85,7 +85,7 @@ def _moment(text: str | None) -> datetime | None:
 def read_alerts(book: Book, members: list[str]) -> Iterator[Rows]:
     """Notices of a pulse above or below the person's threshold."""
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "type", "start_timestamp", "end_timestamp"):
             book.read["heart_rate_alerts"] += len(frame)
             metric = pl.col("type").str.to_lowercase().str.extract("(high|low)").replace_strict(_ALERTS, default=None)
             ends = instants(frame["end_timestamp"])["start"].alias("end")
@@ -104,7 +104,7 @@ def read_alerts(book: Book, members: list[str]) -> Iterator[Rows]:
 def read_sessions(book: Book, members: list[str]) -> Iterator[Rows]:
     """Sessions as events, with their length as the clock tells it."""
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "start_date_time", "end_date_time"):
             book.read["mindfulness"] += len(frame)
             ends = instants(frame["end_date_time"])["start"].alias("end")
             made = frame.with_columns(*instants(frame["start_date_time"]).get_columns(), ends)
@@ -122,7 +122,7 @@ def read_sessions(book: Book, members: list[str]) -> Iterator[Rows]:
 def read_eda(book: Book, members: list[str]) -> Iterator[Rows]:
     """Skin conductance of the sessions; times are seconds since 1970."""
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "timestamp", "scl_avg"):
             book.read["eda_sessions"] += len(frame)
             seconds = pl.when(pl.col("timestamp").str.contains(_UNIX)).then(
                 pl.col("timestamp").cast(pl.Float64, strict=False)
@@ -145,7 +145,7 @@ def read_snoring(book: Book, members: list[str]) -> Iterator[Rows]:
     """Noise as a curve; of snoring the sum of the labelled stretches of a night, which no file states."""
     labelled: list[pl.DataFrame] = []
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "timestamp", "mean_dba", "snore_label"):
             book.read["snore_details"] += len(frame)
             made = frame.with_columns(instants(frame["timestamp"]).get_columns())
             book.bad(made.filter(pl.col("start").is_null()), "bad_date", member, ROW, "timestamp")
@@ -155,7 +155,7 @@ def read_snoring(book: Book, members: list[str]) -> Iterator[Rows]:
                 if "sample_duration" in frame.columns else pl.lit(_NOISE_STEP_S),
                 source=pl.lit(book.source(), pl.Int32),
             )  # fmt: skip
-            ends = pl.col("start") + pl.duration(milliseconds=pl.col("length") * 1000)
+            ends = pl.col("start") + lasting(pl.col("length"))
             noise = made.filter(pl.col("value").is_not_null()).with_columns(end=ends)
             yield from book.samples(noise, "environmental_audio_exposure", "dBA")
             labelled.append(_labelled(made))

@@ -105,8 +105,8 @@ def _night(book: Book, member: str, item: int, log: dict[str, Any]) -> Night | N
     start, end = clock(log.get("startTime")), clock(log.get("endTime"))
     length = number(log.get("duration"))
     if start is not None and end is None and length is not None:
-        end = start + timedelta(milliseconds=length)
-    if start is None or end is None or not start < end <= start + _LONGEST:
+        end = _after(start, length / 1000)
+    if start is None or end is None or not timedelta(0) < end - start <= _LONGEST:
         told = log.get("endTime") if start else log.get("startTime")
         book.issue("bad_date", member, f"item {item}", f"{log.get('dateOfSleep', '')} {told}")
         return None
@@ -136,14 +136,23 @@ def _stretches(book: Book, member: str, item: int, data: Any) -> list[Stretch]:
     for one in data if isinstance(data, list) else ():
         told = one if isinstance(one, dict) else {}
         start, seconds = clock(told.get("dateTime")), number(told.get("seconds"))
+        end = _after(start, seconds) if start is not None and seconds is not None else None
         code = CODES.get(str(told.get("level")))
         if code is None and told.get("level") is not None:
             book.skip(f"sleep: level {told['level']}", 1)
-        elif start is None or seconds is None or not 0 <= seconds <= _LONGEST.total_seconds():
+        elif start is None or end is None or not timedelta(0) <= end - start <= _LONGEST:
             book.issue("bad_date", member, f"item {item}", str(told.get("dateTime", one)))
         elif code is not None:
-            found.append((start, start + timedelta(seconds=seconds), code))
+            found.append((start, end, code))
     return found
+
+
+def _after(start: datetime, seconds: float) -> datetime | None:
+    """None where that lies in no calendar."""
+    try:
+        return start + timedelta(seconds=seconds)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _without_gaps(stages: list[Stretch]) -> list[Stretch]:

@@ -64,7 +64,7 @@ def _latest(sleeps: list[_Sleep], staged: dict[str, list[tuple[Stretch, int | No
 def _sleeps(book: Book, members: list[str]) -> list[_Sleep]:
     found: dict[str, _Sleep] = {}
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "sleep_id", "sleep_start", "sleep_end"):
             book.read["user_sleeps"] += len(frame)
             made = _placed(book, member, frame, "sleep_start", "sleep_end")
             written = "sleep_last_updated" if "sleep_last_updated" in made.columns else "sleep_end"
@@ -78,7 +78,7 @@ def _stages(book: Book, members: list[str]) -> dict[str, list[tuple[Stretch, int
     found: dict[str, list[tuple[Stretch, int | None]]] = {}
     seen: set[tuple[object, ...]] = set()
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "sleep_id", "sleep_stage_start", "sleep_stage_end", "sleep_stage_type"):
             book.read["user_sleep_stages"] += len(frame)
             made = _placed(book, member, frame, "sleep_stage_start", "sleep_stage_end")
             code = pl.col("sleep_stage_type").str.to_lowercase().replace_strict(CODES, default=None)

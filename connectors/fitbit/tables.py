@@ -29,7 +29,7 @@ def read_series(book: Book, series: Series, members: list[str], twins: Twins) ->
         return
     for member in members:
         one = _Table(book, series, member, twins)
-        for frame in tables(book, member):
+        for frame in tables(book, member, plain(series.time)):
             yield from one.rows(frame)
     yield from book.flush()
 

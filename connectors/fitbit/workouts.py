@@ -132,7 +132,7 @@ def read_table(book: Book, members: list[str]) -> list[Workout]:
     """Workouts of ``UserExercises``: UTC instants, an offset, millimetres; 0 means "not measured"."""
     found: dict[str, Workout] = {}
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "exercise_start", "exercise_end", "exercise_id"):
             book.read["user_exercises"] += len(frame)
             made = frame.with_columns(
                 instants(frame["exercise_start"])["start"].alias("start"),
@@ -260,7 +260,7 @@ def read_routes(book: Book, members: list[str]) -> Iterator[Rows]:
     ).sort("begins")
     waiting: list[pl.DataFrame] = []
     for member in members:
-        for frame in tables(book, member):
+        for frame in tables(book, member, "timestamp", "latitude", "longitude"):
             book.read["gps_location"] += len(frame)
             waiting.append(_placed(book, member, frame, spans))
     if not waiting:

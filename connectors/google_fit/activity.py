@@ -108,6 +108,8 @@ def _frames(
     try:
         table = open_table(io.BytesIO(body), member, delimiter=",")
     except (InputError, DamagedFile):
+        table = None
+    if table is None or len(table.titles) <= leading or not all(table.titles[:leading]):
         yield Issue("damaged_member", member), {}
         return
     columns = _columns(table.titles[leading:])

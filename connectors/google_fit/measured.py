@@ -111,9 +111,8 @@ def _samples(frame: pl.DataFrame, field: Field, source: int, book: Book) -> Iter
 def _events(frame: pl.DataFrame, kind: str, source: int, book: Book) -> Iterator[Item]:
     metric, codes = EVENTS[kind]
     numbers = _column(frame, lambda cells: _number(cells[0]) if cells else None)
-    coded = frame.drop("value").with_columns(
-        numbers.cast(pl.Int64).replace_strict(codes, default=None, return_dtype=pl.String).alias("code"), value=numbers
-    )
+    code = numbers.cast(pl.Int64, strict=False).replace_strict(codes, default=None, return_dtype=pl.String)
+    coded = frame.drop("value").with_columns(code=code, value=numbers)
     yield from _unreadable(coded)
     for other, count in (
         coded.filter(pl.col("code").is_null() & pl.col("value").is_not_null())["value"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import polars as pl
 
 from connectors.ihealth.book import Book
@@ -19,6 +17,7 @@ from healthkit.source.pressure import readings
 from healthkit.source.tabular import cells
 from healthkit.source.tabular.table import ROW, open_table
 from healthkit.source.tabular.written import AMBIGUOUS, SAY_ORDER, moments, order_of, said, split
+from healthkit.source.tolerant_json import loads
 
 
 def read(package: Package, claim: Claim) -> Iterator[Item]:
@@ -62,14 +61,12 @@ def _pages(package: Package, name: str, book: Book) -> Iterator[Item]:
 def _parsed(body: bytes) -> list[Any]:
     body = body.removeprefix(b"\xef\xbb\xbf")
     try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        value = loads(body)
+    except ValueError:
         lines = [line for line in body.splitlines() if line.strip()]
-        several = len(lines) > 1 and lines[0].endswith(b"}")
-        try:
-            value = [json.loads(line) for line in lines] if several else json.loads(body)
-        except RecursionError:
-            raise ValueError("nested without end") from None
+        if len(lines) < 2 or not lines[0].endswith(b"}"):
+            raise
+        value = [loads(line) for line in lines]
     return value if isinstance(value, list) else [value]
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import orjson
-
 from healthkit.source.tabular.table import as_text
+from healthkit.source.tolerant_json import first, loads
 
 Document = dict[str, Any]
 _BLOCK = 1 << 21
@@ -51,12 +49,9 @@ def documents(stream: BinaryIO) -> Iterator[list[Document]]:
 def _loads(text: str) -> Any:
     """A JSON value, with the bare NaN of some writers; None where it is none."""
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return None
+        return loads(text)
+    except ValueError:
+        return None
 
 
 def _array(body: str, text: io.TextIOWrapper) -> Iterator[list[Document]]:
@@ -130,14 +125,13 @@ def _one_by_one(head: str, text: io.TextIOWrapper) -> Iterator[list[Document]]:
 
 
 def _decode(body: str, between: str) -> tuple[list[Document], str]:
-    decoder, at = json.JSONDecoder(), 0
-    found: list[Any] = []
+    at, found = 0, list[Any]()
     while True:
         while at < len(body) and body[at] in between:
             at += 1
         try:
-            value, at = decoder.raw_decode(body, at)
-        except (ValueError, RecursionError):
+            value, at = first(body, at)
+        except ValueError:
             return _objects(found), body[at:]
         found.append(value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 import orjson
 
 from healthkit.errors import DamagedFile
+from healthkit.source.tolerant_json import loads
 
 _NAN = re.compile(rb"(?<=[\[,:\s])-?(?:NaN|Infinity)(?=\s*[,\]}])")
 _DIGITS = re.compile(r"^-?\d+(?:\.\d+)?$")
@@ -24,14 +24,13 @@ def parse(body: bytes, name: str) -> Any:
         DamagedFile: it is no JSON.
     """
     body = body.removeprefix(b"\xef\xbb\xbf")
-    for text in (body, _NAN.sub(b"null", body)):
-        try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
-            continue
     try:
-        return json.loads(body.decode("utf-8", "replace"), parse_constant=lambda _: None)
-    except (ValueError, RecursionError) as error:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return loads(_NAN.sub(b"null", body))
+    except ValueError as error:
         raise DamagedFile(f"“{name}” is no valid JSON, or cut short.", "Export or download it again.") from error
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from connectors.smart_health_cards.keys import unbase64
 from healthkit.errors import DamagedFile, HostileFile
+from healthkit.source.tolerant_json import first
 
 MOST_BYTES = 16 << 20
 """What a payload may unpack to. A card of one QR code holds 3 kB, one with a picture or many results some 100 kB."""
@@ -102,9 +103,9 @@ def from_jws(jws: str) -> Card:
     if len(parts) != 3 or not jws.isascii():
         raise _unreadable("it does not have three parts of plain letters")
     try:
-        header, _ = _decoded(unbase64(parts[0]).decode("utf-8", "replace"))
+        header, _ = first(unbase64(parts[0]).decode("utf-8", "replace"))
         packed = unbase64(parts[1])
-    except (ValueError, RecursionError):
+    except ValueError:
         raise _unreadable("it is not base64url") from None
     if not isinstance(header, dict):
         raise _unreadable("its header is no object")
@@ -158,22 +159,14 @@ def _payload(body: bytes, deviations: list[str]) -> dict[str, Any]:
         body = body.removeprefix(_MARK)
     text = body.decode("utf-8", "replace")
     try:
-        payload, end = _decoded(text.lstrip())
-    except (ValueError, RecursionError):
+        payload, end = first(text.lstrip())
+    except ValueError:
         raise _unreadable("its payload is no JSON") from None
     if not isinstance(payload, dict):
         raise _unreadable("its payload is no object")
     if text.lstrip()[end:].strip():
         deviations.append("card_extra_characters")
     return payload
-
-
-def _decoded(text: str) -> tuple[Any, int]:
-    """The JSON at the beginning of a text, and where it ends; halves of characters, which no table takes, replaced."""
-    value, end = json.JSONDecoder().raw_decode(text)
-    if "\\ud" in text[:end].lower():
-        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    return value, end
 
 
 def _signature(text: str, deviations: list[str]) -> bytes:

@@ -7,7 +7,6 @@ write although JSON has none, become None.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from healthkit.errors import DamagedFile, HostileFile
+from healthkit.source.tolerant_json import loads
 
 _BLOCK = 1 << 20
 _BATCH = 5_000
@@ -221,10 +221,6 @@ class Cursor:
 
 def _parsed(raw: bytes, name: str) -> Any:
     try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(raw.decode("utf-8", "replace"), parse_constant=lambda _: None)
-    except (ValueError, RecursionError) as error:
+        return loads(raw)
+    except ValueError as error:
         raise DamagedFile(f"“{name}” is no valid JSON.", "Export or download it again.") from error

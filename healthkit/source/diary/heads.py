@@ -58,7 +58,7 @@ def _first_line(head: bytes) -> tuple[str, ...]:
         cells = next(csv.reader([line], delimiter=sign), [])
     except csv.Error:
         return ()
-    if lines[-1] is line and len(head) >= _HEAD:
+    if lines and lines[-1] is line and len(head) >= _HEAD:
         cells = cells[:-1]  # the last title may go on behind these bytes
     return tuple(" ".join(cell.split()) for cell in cells)
 

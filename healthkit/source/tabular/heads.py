@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TypeVar
 
-from healthkit.source.tabular.table import DELIMITERS
+from healthkit.source.tabular.table import DELIMITERS, distinct
 
 Found = TypeVar("Found")
 _LINES = 40
@@ -25,13 +27,16 @@ def text_of(head: bytes) -> str:
 
 
 def find_titles(head: bytes, known: Callable[[Sequence[str]], Found | None]) -> tuple[Found, list[str], str] | None:
-    """The first line whose cells ``known`` recognises: what it says of them, the cells, and the delimiter."""
-    lines = text_of(head).splitlines()[:_LINES]
+    """The first line whose cells ``known`` recognises: what it says of them, the cells, and the delimiter.
+
+    Cells are spelled as the columns of :func:`~healthkit.source.tabular.table.open_table` are.
+    """
+    lines = list(islice(io.StringIO(text_of(head), newline=None), _LINES))
     for delimiter in DELIMITERS:
         try:
-            for cells in csv.reader(lines, delimiter=delimiter):
+            for cells in map(distinct, csv.reader(lines, delimiter=delimiter)):
                 if len(cells) > 1 and (found := known(cells)) is not None:
-                    return found, cells, delimiter
+                    return found, list(cells), delimiter
         except csv.Error:
             continue
     return None

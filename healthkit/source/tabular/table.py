@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 import polars as pl
@@ -63,7 +64,7 @@ def open_table(
     delimiter: str | None = None,
     encoding: str | None = None,
 ) -> Table:
-    """Find the titles of a table: the first line that has all those wanted.
+    """Find the titles of a table: the first line that has all those wanted, spelled as they are wanted.
 
     Raises:
         InputError: no line has them; the one that is missing is named.
@@ -77,7 +78,7 @@ def open_table(
     try:
         for cells in reader:
             tried += 1
-            titles = _distinct(cells)
+            titles = _as_wanted(distinct(cells), wanted)
             lacking = [title for title in wanted if fold(title) not in {fold(own) for own in titles}]
             if any(titles) and not lacking:
                 body = _after(head, reader.line_num)
@@ -146,7 +147,7 @@ def _delimiter(head: str, wanted: Sequence[str]) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
+def distinct(cells: Sequence[str]) -> tuple[str, ...]:
     """Titles that are told apart, without spaces around them; columns may have none."""
     titles: list[str] = []
     for cell in cells:
@@ -160,6 +161,17 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
             own = f"{title} ({count})"
         titles.append(own)
     return tuple(titles)
+
+
+def _as_wanted(titles: tuple[str, ...], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Titles that differ from wanted ones by letter case, accents or hyphens alone, spelled as those."""
+    spelled = list(titles)
+    for title in wanted:
+        if title not in spelled:
+            alike = (at for at, own in enumerate(spelled) if own not in wanted and fold(own) == fold(title))
+            for at in islice(alike, 1):
+                spelled[at] = title
+    return tuple(spelled)
 
 
 def _after(head: str, lines: int) -> str:
