@@ -90,8 +90,9 @@ class Target:
             known["size"] = len(data)
             place = self.folder / "faults" / self.name.replace(":", "-")
             place.mkdir(parents=True, exist_ok=True)
-            (place / key).write_bytes(data)
-            (place / f"{key}.txt").write_text(said + "\n", "utf-8", "backslashreplace")
+            named = key.replace("<", "").replace(">", "")  # Windows takes neither in a name
+            (place / named).write_bytes(data)
+            (place / f"{named}.txt").write_text(said + "\n", "utf-8", "backslashreplace")
 
     def save(self) -> None:
         """Write down what was counted so far in this process."""
