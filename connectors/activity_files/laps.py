@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from lxml import etree
 from connectors.activity_files.names import RIDES, RUNS, distance_of
 from connectors.activity_files.points import instants
 from connectors.activity_files.stream import local
+from healthkit.source.lengths import after
 
 _NUMBERS = {
     "TotalTimeSeconds": "seconds", "DistanceMeters": "distance_m", "Calories": "energy_kcal",
@@ -46,10 +47,7 @@ class Lap:
     @property
     def end(self) -> datetime | None:
         """When it was over; None where that lies in no calendar."""
-        try:
-            return self.start + timedelta(seconds=self.number("seconds") or 0)
-        except OverflowError:
-            return None
+        return after(self.start, self.number("seconds") or 0)
 
     def number(self, name: str) -> float | None:
         """A number that the lap states."""

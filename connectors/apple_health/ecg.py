@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 
 from connectors.apple_health.context import Context, number
 from connectors.apple_health.dates import instant, moment
@@ -57,7 +58,8 @@ def parse(body: bytes) -> Electrocardiogram:
         elif rate := _RATE.search(value):
             found.rate_hz = number(rate.group(1))
             found.lead = headers[at + 1] if at + 1 < len(headers) and not _MICROVOLT.search(headers[at + 1]) else ""
-    found.values = [float(line.replace(",", ".")) for line in lines[first:] if _VOLTAGE.match(line)]
+    told = (float(line.strip().replace(",", ".")) for line in lines[first:] if _VOLTAGE.match(line))
+    found.values = [value for value in told if isfinite(value)]
     return found
 
 

@@ -20,6 +20,7 @@ from connectors.fitbit.members import items
 from healthkit.model.schema import INSTANT
 from healthkit.source.contract import Rows
 from healthkit.source.frames import rows
+from healthkit.source.lengths import after
 
 CODES = {
     "light": "asleep_core", "deep": "asleep_deep", "rem": "asleep_rem", "wake": "awake", "awake": "awake",
@@ -105,7 +106,7 @@ def _night(book: Book, member: str, item: int, log: dict[str, Any]) -> Night | N
     start, end = clock(log.get("startTime")), clock(log.get("endTime"))
     length = number(log.get("duration"))
     if start is not None and end is None and length is not None:
-        end = _after(start, length / 1000)
+        end = after(start, length / 1000)
     if start is None or end is None or not timedelta(0) < end - start <= _LONGEST:
         told = log.get("endTime") if start else log.get("startTime")
         book.issue("bad_date", member, f"item {item}", f"{log.get('dateOfSleep', '')} {told}")
@@ -136,7 +137,7 @@ def _stretches(book: Book, member: str, item: int, data: Any) -> list[Stretch]:
     for one in data if isinstance(data, list) else ():
         told = one if isinstance(one, dict) else {}
         start, seconds = clock(told.get("dateTime")), number(told.get("seconds"))
-        end = _after(start, seconds) if start is not None and seconds is not None else None
+        end = after(start, seconds) if start is not None and seconds is not None else None
         code = CODES.get(str(told.get("level")))
         if code is None and told.get("level") is not None:
             book.skip(f"sleep: level {told['level']}", 1)
@@ -145,14 +146,6 @@ def _stretches(book: Book, member: str, item: int, data: Any) -> list[Stretch]:
         elif code is not None:
             found.append((start, end, code))
     return found
-
-
-def _after(start: datetime, seconds: float) -> datetime | None:
-    """None where that lies in no calendar."""
-    try:
-        return start + timedelta(seconds=seconds)
-    except (OverflowError, ValueError):
-        return None
 
 
 def _without_gaps(stages: list[Stretch]) -> list[Stretch]:

@@ -23,6 +23,7 @@ from healthkit.model.records import SESSION_EVENT, SESSION_STAT
 from healthkit.model.schema import INSTANT
 from healthkit.source.contract import Rows
 from healthkit.source.frames import rows
+from healthkit.source.lengths import after
 from healthkit.source.tabular.table import ROW
 
 _OWN_NAMES = {
@@ -89,16 +90,17 @@ def _near(known: list[datetime], at: datetime) -> bool:
 def _logged(book: Book, member: str, item: int, log: dict[str, Any], *, utc: bool) -> Workout | None:
     start, offset = clock(log.get("startTime")), _offset(log.get("startTime"))
     length = number(log.get("duration")) or number(log.get("activeDuration"))
-    if start is None or length is None or not 0 <= length <= _LONGEST.total_seconds() * 1000:
+    begins = after(start, -60 * (offset or 0)) if start else None
+    ends = after(begins, length / 1000) if begins and length is not None else None
+    if begins is None or ends is None or not timedelta(0) <= ends - begins <= _LONGEST:
         book.issue("bad_date", member, f"item {item}", f"{log.get('activityName', '')} {log.get('startTime')}")
         return None
     utc = utc and offset is None
-    begins = start - timedelta(minutes=offset or 0)
     active = number(log.get("activeDuration"))
     source = log.get("source")
     by = str(source.get("name") or "") if isinstance(source, dict) and source.get("type") == "tracker" else ""
     return Workout(
-        begins, begins + timedelta(milliseconds=length), offset if offset is not None else 0 if utc else None,
+        begins, ends, offset if offset is not None else 0 if utc else None,
         utc or offset is not None, str(log.get("activityName") or ""), active / 1000 if active is not None else None,
         tuple(_json_stats(log)), by,
     )  # fmt: skip

@@ -77,7 +77,7 @@ def columns(cells: Sequence[str]) -> Columns | None:
     found, first = _by_place(plain, levels), levels[0] if levels else 0
     if found is None:
         found, first = _english(plain), 0
-    if not found.keys() >= _FIXED:
+    if not found.keys() >= _FIXED or not all(titles[found[name]] for name in _FIXED):
         return None
     rest = {
         place: title for place, title in enumerate(plain)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 
 from healthkit.errors import DamagedFile
+from healthkit.source.lengths import after
 from healthkit.source.tolerant_json import loads
 
 _NAN = re.compile(rb"(?<=[\[,:\s])-?(?:NaN|Infinity)(?=\s*[,\]}])")
@@ -80,9 +81,9 @@ class Moment:
     at: datetime
     offset_min: int | None
 
-    def plus(self, seconds: float) -> datetime:
-        """The instant so many seconds later."""
-        return self.at + timedelta(seconds=seconds)
+    def plus(self, seconds: float) -> datetime | None:
+        """The instant so many seconds later; None where that lies in no calendar."""
+        return after(self.at, seconds)
 
 
 def moment(value: Any, offset_min: float | None = None) -> Moment | None:
@@ -98,15 +99,14 @@ def moment(value: Any, offset_min: float | None = None) -> Moment | None:
             return None
     if offset_min is None:
         return Moment(said, None)
-    try:
-        return Moment(said - timedelta(minutes=offset_min), round(offset_min))
-    except (OverflowError, ValueError):
-        return Moment(said, None)
+    at = after(said, -60 * offset_min)
+    return Moment(said, None) if at is None else Moment(at, round(offset_min))
 
 
 def day(value: Any) -> date | None:
-    """A calendar day; a time of day behind it is left aside."""
+    """A calendar day that has a next one; a time of day behind it is left aside."""
     try:
-        return date.fromisoformat(value[:10])
+        found = date.fromisoformat(value[:10])
     except (TypeError, ValueError):
         return None
+    return found if found < date.max else None

@@ -128,8 +128,8 @@ def _stages(
         changes.append((at, code if staged or code == "awake" else "asleep"))
     for (at, code), (until, _) in zip(changes, [*changes[1:], (float("inf"), "")], strict=True):
         begin = start.plus(at)
-        finish = end if until == float("inf") else min(start.plus(until), end)
-        if begin < finish:
+        finish = min(start.plus(until) or end, end)
+        if begin and begin < finish:
             yield code, begin, finish
 
 

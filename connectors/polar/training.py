@@ -69,7 +69,7 @@ def _workout(
     leg = Leg(book.refs.one(), source, _activity(name, session.get("name"), book), start, said)
     length = _length(said)
     stop = moment(said.get("stopTime"), start.offset_min)
-    end = stop.at if stop and stop.at >= start.at else start.plus(length or 0)
+    end = stop.at if stop and stop.at >= start.at else start.plus(length or 0) or start.at
     book.out.row(
         "session", ref=leg.ref, kind="workout", activity=leg.activity, start=start.at, end=end,
         offset_min=start.offset_min, duration_s=length, source=source,
@@ -198,11 +198,11 @@ def _laps(leg: Leg, exercise: dict[str, Any], begins: Moment, book: Book) -> Non
     for kind, entries in groups:
         for lap in entries:
             split, length = _span(lap, "splitTime"), _span(lap, "duration")
-            if split is None or length is None:
+            start = begins.plus(split - length) if split is not None and length is not None else None
+            if start is None:
                 continue
             metres = positive(lap.get("distanceMeters")) or positive(lap.get("distance"))
             detail = json.dumps({"distance_m": metres}) if metres else None
-            start = begins.plus(split - length)
             book.out.row("session_event", ref=leg.ref, kind=kind, start=start, duration_s=length, detail=detail)
     for pause in objects(exercise.get("pauseTimes")):
         since, until = (moment(pause.get(key), begins.offset_min) for key in ("startTime", "endTime"))

@@ -12,6 +12,7 @@ import orjson
 
 from healthkit.errors import DamagedFile, HostileFile
 from healthkit.source.files import Package
+from healthkit.source.lengths import LIFE
 
 _LARGEST = 64 << 20
 _GZIP = b"\x1f\x8b"
@@ -49,10 +50,14 @@ class Details:
     def first_instant(self, name: str) -> int | None:
         """Milliseconds of UTC of its first entry."""
         entries = self.read(name) or []
-        found = [one.get("start_time") for one in entries[:1]]
-        return int(found[0]) if found and isinstance(found[0], int | float) else None
+        return millisecond(entries[0].get("start_time")) if entries else None
 
 
 def names(told: object) -> str | None:
     """The file that a cell names, if it names one."""
     return told if isinstance(told, str) and len(told) > 1 and not told.isdigit() else None
+
+
+def millisecond(said: Any) -> int | None:
+    """Milliseconds since 1970; None for what lies in no life."""
+    return int(said) if isinstance(said, int | float) and abs(said) <= LIFE * 1000 else None

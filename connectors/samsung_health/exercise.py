@@ -9,7 +9,7 @@ import polars as pl
 
 from connectors.samsung_health import table
 from connectors.samsung_health.book import Book
-from connectors.samsung_health.details import names
+from connectors.samsung_health.details import millisecond, names
 from healthkit.model.activities import ON_FOOT, distances
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import rows
@@ -128,11 +128,11 @@ def _along(member: str, made: pl.DataFrame, book: Book) -> Iterator[Item]:
 
 def _pulse(entries: list[dict[str, Any]], minutes: int, number: int, book: Book) -> Iterator[Item]:
     told = [
-        (int(one["start_time"]), float(one["heart_rate"]))
+        (when, float(one["heart_rate"]))
         for one in entries
         if isinstance(one.get("heart_rate"), int | float)
-        and isinstance(one.get("start_time"), int | float)
         and one["heart_rate"] > 0
+        and (when := millisecond(one.get("start_time"))) is not None
     ]
     if told:
         made = pl.DataFrame(told, {"at": pl.Int64, "value": pl.Float64}, orient="row")
@@ -149,9 +149,9 @@ def _pulse(entries: list[dict[str, Any]], minutes: int, number: int, book: Book)
 def _route(entries: list[dict[str, Any]], ref: int) -> Iterator[Item]:
     points: list[_Point] = []
     for one in entries:
-        at, latitude, longitude = one.get("start_time"), one.get("latitude"), one.get("longitude")
-        if all(isinstance(value, int | float) for value in (at, latitude, longitude)):
-            points.append((ref, int(at), latitude, longitude, one.get("altitude"), one.get("accuracy")))  # type: ignore[arg-type]
+        at, latitude, longitude = millisecond(one.get("start_time")), one.get("latitude"), one.get("longitude")
+        if at is not None and isinstance(latitude, int | float) and isinstance(longitude, int | float):
+            points.append((ref, at, latitude, longitude, one.get("altitude"), one.get("accuracy")))
     if points:
         columns = {
             "ref": pl.Int64, "at": pl.Int64, "latitude": pl.Float64, "longitude": pl.Float64, "elevation": pl.Float64,

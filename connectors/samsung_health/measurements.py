@@ -9,7 +9,7 @@ import polars as pl
 
 from connectors.samsung_health import table
 from connectors.samsung_health.book import Book
-from connectors.samsung_health.details import names
+from connectors.samsung_health.details import millisecond, names
 from connectors.samsung_health.foods import named
 from connectors.samsung_health.kinds import ALL_SOURCES, META, Field, Kind
 from healthkit.source.contract import Counts, Issue, Item
@@ -120,11 +120,10 @@ def _values(
     made = []
     for key, metric, unit in finer:
         for one in entries:
-            value, start = one.get(key), one.get("start_time")
-            if isinstance(value, int | float) and isinstance(start, int | float) and value > 0:
-                end = one.get("end_time")
-                until = int(end) if isinstance(end, int | float) and end >= start else int(start)
-                made.append((metric, unit, int(start), until, float(value), minutes, number))
+            value, start, end = one.get(key), millisecond(one.get("start_time")), millisecond(one.get("end_time"))
+            if isinstance(value, int | float) and value > 0 and start is not None:
+                until = end if end is not None and end >= start else start
+                made.append((metric, unit, start, until, float(value), minutes, number))
     return made
 
 

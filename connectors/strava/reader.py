@@ -116,7 +116,7 @@ class Book:
         """Seconds from start to end."""
         titles = [self.columns[name] for name in ("elapsed", "elapsed_shown", "moving") if name in self.columns]
         told = pl.coalesce(number(pl.col(title)) for title in titles) if titles else pl.lit(None, pl.Float64)
-        return placed.select(pl.when(told >= 0).then(told).alias("length")).to_series()
+        return placed.select(ROW, pl.when(told >= 0).then(told).alias("length"))["length"]
 
     def _bad_lengths(self, placed: pl.DataFrame) -> Iterator[Issue]:
         title = self.columns.get("elapsed")

@@ -1,6 +1,8 @@
-"""Seconds as columns of durations and instants: numbers that no life holds become null instead of an error."""
+"""Seconds as durations and instants: numbers that no life holds become null instead of an error."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -22,3 +24,11 @@ def lasting(seconds: pl.Expr) -> pl.Expr:
 def since_1970(seconds: pl.Expr) -> pl.Expr:
     """Seconds since 1970 as an instant."""
     return microseconds(seconds).cast(pl.Datetime("us"))
+
+
+def after(start: datetime, seconds: float) -> datetime | None:
+    """The moment so many seconds later, or earlier; None where that lies in no calendar."""
+    try:
+        return start + timedelta(seconds=seconds)
+    except (OverflowError, ValueError):
+        return None

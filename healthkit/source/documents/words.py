@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from healthkit.errors import DamagedFile, InputError
@@ -15,6 +14,8 @@ from healthkit.errors import DamagedFile, InputError
 SECONDS = 60
 MEMORY_MB = 2048
 _WORKER = "healthkit.source.documents.worker"
+FARTHEST = 14_400.0
+"""Points: the largest side of a page (ISO 32000-1, annex C)."""
 _READABLE = 40
 """Letters and digits; fewer on all pages together are no text layer."""
 
@@ -125,13 +126,13 @@ def require_text(pages: Pages, name: str) -> Pages:
 
 
 def page_of(number: int, raw: dict[str, Any]) -> Page:
-    """A page as the reading process tells it; words at places that are no numbers are left out."""
+    """A page as the reading process tells it, no larger than pages are; words that lie on no page are left out."""
     return Page(
         number,
-        raw["width"],
-        raw["height"],
+        min(raw["width"], FARTHEST),
+        min(raw["height"], FARTHEST),
         raw["images"],
-        tuple(Word(*word) for word in raw["words"] if all(map(isfinite, word[1:6]))),
+        tuple(Word(*word) for word in raw["words"] if all(abs(place) <= FARTHEST for place in word[1:6])),
     )
 
 

@@ -28,6 +28,8 @@ _BLOCK = 1 << 20
 _LONGEST_RECORD = 1 << 24
 """A quoted cell longer than this is a quote that nobody closed."""
 _HEAD_RECORDS = 40
+_SHOWN = 80
+"""Letters of a title in a message."""
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -90,8 +92,9 @@ def open_table(
         pass
     if not missing or not head.strip():
         raise DamagedFile(f"{name} holds no table.", "Export it again as CSV.")
+    title = missing[0] if len(missing[0]) <= _SHOWN else f"{missing[0][:_SHOWN]}…"
     raise InputError(
-        f"{name} has no column titled “{missing[0]}”.", "Write titles in the mapping as they stand in the file."
+        f"{name} has no column titled “{title}”.", "Write titles in the mapping as they stand in the file."
     )
 
 
