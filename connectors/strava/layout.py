@@ -59,28 +59,18 @@ def columns(titles: Sequence[str]) -> dict[str, str] | None:
         return dict(zip(_FIELDS_BEFORE_2019, titles, strict=True))
     found = dict(_by_words(titles, bare))
     if _is_layout(bare):
-        found |= dict(zip(_ORDER, titles, strict=False))
+        found |= {name: title for name, title in zip(_ORDER, titles, strict=False) if title}
     return found if found.keys() >= _NEEDED else None
 
 
-def looks_like(cells: Sequence[str]) -> bool | None:
-    """Whether a line of raw cells is the title line; None where it is not."""
-    return True if columns(_told_apart(cells)) else None
+def looks_like(titles: Sequence[str]) -> bool:
+    """Whether a line is the title line."""
+    return columns(titles) is not None
 
 
 def _bare(title: str) -> str:
     numbered = _COUNT.match(title)
     return fold(plain(numbered[1] if numbered else title))
-
-
-def _told_apart(cells: Sequence[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    made = []
-    for cell in cells:
-        title = re.sub(r"\s+", " ", cell.removeprefix("\ufeff")).strip()
-        seen[title] = seen.get(title, 0) + 1
-        made.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
-    return made
 
 
 def _is_layout(bare: Sequence[str]) -> bool:
