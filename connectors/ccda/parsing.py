@@ -16,6 +16,8 @@ from healthkit.errors import DamagedFile, HostileFile
 LIMIT = 64 << 20
 """Bytes of one document; the largest of real ones hold a few megabytes of attachments."""
 MAX_DEPTH = 200
+MAX_ATTRIBUTES = 1000
+"""Of one element. Documents have a dozen; reading them takes the square of their number."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -58,7 +60,7 @@ def parse(body: bytes, name: str) -> Parsed:
 
     Raises:
         DamagedFile: empty, cut short, or no XML even to a tolerant reader.
-        HostileFile: it declares entities, nests beyond all measure, or unpacks to more than :data:`LIMIT`.
+        HostileFile: it declares entities, is deeper or has more attributes than any, or unpacks beyond :data:`LIMIT`.
     """
     text = _INVISIBLE.sub("", _DECLARATION.sub("", decode(body, name), count=1))
     if not text.strip():
@@ -181,7 +183,7 @@ def _character(whole: str, name: str) -> str:
 
 def _tree(element: etree._Element, name: str) -> Node:
     """Copy into plain nodes; comments and processing instructions are gone by then."""
-    root = _node(element, None)
+    root = _node(element, None, name)
     pending = [(element, root, 1)]
     while pending:
         source, made, depth = pending.pop()
@@ -190,13 +192,15 @@ def _tree(element: etree._Element, name: str) -> Node:
         for child in source:
             if not isinstance(child.tag, str):
                 continue
-            node = _node(child, made)
+            node = _node(child, made, name)
             made.children.append(node)
             pending.append((child, node, depth + 1))
     return root
 
 
-def _node(element: etree._Element, parent: Node | None) -> Node:
+def _node(element: etree._Element, parent: Node | None, name: str) -> Node:
+    if len(element.attrib) > MAX_ATTRIBUTES:
+        raise HostileFile(f"“{name}” holds an element with more than {MAX_ATTRIBUTES} attributes.", "It was not read.")
     attrs = {_attribute(str(key)): str(value) for key, value in element.attrib.items()}
     return Node(
         _local(str(element.tag)), attrs, element.text or "", element.tail or "", parent, line=element.sourceline or 0

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from healthkit.errors import HostileFile
 from healthkit.source.contract import Counts, Issue, Item
 from healthkit.source.frames import Refs, rows, source
 
@@ -26,6 +27,8 @@ class Book:
     offsets: dict[date, int] = field(default_factory=dict)
     waiting: list[Item] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
+    refusal: HostileFile | None = None
+    """The first limit that something inside went beyond, in case nothing else can be read."""
     _sources: dict[tuple[tuple[str, str | None], ...], int] = field(default_factory=dict)
 
     def source(self, about: dict[str, str | None]) -> int:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from connectors.garmin.scan import is_fit
 from healthkit.errors import HostileFile
 from healthkit.source.files import Package
-from healthkit.source.limits import check_members, most_depth
+from healthkit.source.limits import check_members, exceeded, most_depth
 
 LARGEST = 64 << 20
 """A FIT file holds a day at most; the largest known are a tenth of this."""
@@ -27,11 +27,12 @@ TRACKS = (".gpx", ".tcx")
 
 @dataclass(frozen=True)
 class Payload:
-    """One file's bytes; ``reason`` says why it has none."""
+    """One file's bytes; ``reason`` says why it has none, ``refusal`` which limit it went beyond."""
 
     member: str
     body: bytes = b""
     reason: str = ""
+    refusal: HostileFile | None = None
 
 
 def opened(head: bytes) -> bytes:
@@ -110,14 +111,15 @@ def _gunzipped(body: bytes) -> bytes:
 
 def _zipped(stream: BinaryIO, name: str, size: int, depth: int) -> Iterator[Payload]:
     if depth >= most_depth():
-        yield Payload(name, reason="hostile_member")
+        beyond = exceeded(f"{name} lies {depth} archives deep", "depth")
+        yield Payload(name, reason="hostile_member", refusal=beyond)
         return
     with zipfile.ZipFile(stream) as archive:
         infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
         try:
             check_members(name, len(infos), sum(info.file_size for info in infos), size)
-        except HostileFile:
-            yield Payload(name, reason="hostile_member")
+        except HostileFile as beyond:
+            yield Payload(name, reason="hostile_member", refusal=beyond)
             return
         for info in infos:
             if info.filename.endswith("/") or info.file_size == 0:

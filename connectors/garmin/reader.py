@@ -31,6 +31,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
 
     Raises:
         DamagedFile: none of it can be read.
+        HostileFile: none of it can, since it goes beyond a limit.
     """
     book = Book()
     found = kinds(package, sorted(claim.members))
@@ -52,7 +53,7 @@ def read(package: Package, claim: Claim) -> Iterator[Item]:
             done += package.members[name].size
             yield Progress(done, total)
     if not book.read:
-        raise DamagedFile(
+        raise book.refusal or DamagedFile(
             f"{package.path.name} holds nothing that can be read.", "Copy it from the device or download it again."
         )
     yield book.counts()
@@ -68,6 +69,7 @@ def _fit(package: Package, names: list[str], book: Book) -> Iterator[Item]:
             ending = payload.member[-4:].lower()
             if payload.reason:
                 book.issue(payload.reason, payload.member)
+                book.refusal = book.refusal or payload.refusal
             elif ending in TRACKS:
                 yield Handoff(payload.body, _MEDIA[ending], payload.member)
             else:

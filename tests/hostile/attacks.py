@@ -270,7 +270,7 @@ ATTACKS: dict[str, Attack] = {
     "xxe cda": _xml("a.xml", lambda f: cda(_external(f), "&e;")),
     "attributes apple": _xml("export.xml", lambda _: apple(_MANY)),
     "attributes gpx": _xml("a.gpx", lambda _: gpx(attributes=_MANY[:500_000])),
-    "attributes cda": _xml("a.xml", lambda _: cda(attributes=_MANY[:500_000])),
+    "attributes cda": _xml("a.xml", lambda _: cda(attributes=_MANY)),
     "xml depth cda": _xml("a.xml", lambda _: cda(title="<b>" * 100_000 + "</b>" * 100_000)),
     "xml depth apple": _xml("export.xml", lambda _: apple(more="<a>" * 100_000 + "</a>" * 100_000)),
     "infinities json": _nightscout("e.json", {"sgv": float("nan")}, {"sgv": float("inf")}, {"date": float("inf")}, {"sgv": 10**400}),

@@ -12,7 +12,7 @@ from healthkit.settings import load, settings, settings_file
 from healthkit.source.ingest import import_path
 from healthkit.store import Vault
 from tests.contract.samples import SAMPLES
-from tests.hostile.attacks import ratio_bomb, zipped
+from tests.hostile.attacks import declared_bomb, nested_runs, ratio_bomb, zipped
 from tests.hostile.conftest import state
 
 
@@ -39,6 +39,26 @@ def test_what_goes_beyond_is_refused(limit: str, vault: Vault, tmp_path: Path) -
     assert f"raise {wanted} under [limits]" in report.error
     assert "\n" not in report.error
     assert state(vault) == before
+
+
+def test_gigabytes_are_limited_where_a_ratio_is_not(vault: Vault, tmp_path: Path) -> None:
+    before = state(vault)
+    allow("unpacked_gb = 1\nratio = 1000000000")
+    (report,) = import_path(vault, declared_bomb(tmp_path))
+    assert "raise unpacked_gb under [limits]" in report.error
+    assert state(vault) == before
+
+
+def test_archives_within_archives_are_limited(vault: Vault, tmp_path: Path) -> None:
+    before, path = state(vault), nested_runs(tmp_path)
+    (report,) = import_path(vault, path)
+    assert "raise depth under [limits]" in report.error
+    assert "\n" not in report.error
+    assert state(vault) == before
+    allow("depth = 5")
+    (report,) = import_path(vault, path)
+    assert not report.error
+    assert report.read["activity"] == 1
 
 
 def test_time_is_limited(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
