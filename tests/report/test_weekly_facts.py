@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from healthkit.errors import ReportFailed
-from healthkit.report import weekly
+from healthkit.report import monthly, weekly
+from healthkit.report.labs.blocks import Alert
 from healthkit.report.period.measures import BY_METRIC, Words
 from healthkit.report.weekly.facts import choose_span
+from tests.builders.lab_person import NORTH, add, result
 from tests.report.builder import WEEK, build
 
 
@@ -48,6 +50,30 @@ def test_a_change_is_called_and_noise_is_not(vault):
     assert [line.split("**")[1] for line in changed] == ["Resting heart rate", "Heart rate variability (SDNN)"]
     assert "lower than usual: 33 ms" in changed[1]
     assert words.count("unchanged within noise") >= 4
+
+
+def _potassium(value, day):
+    return result("Potassium", value, "mmol/L", day, range_text="3.5 - 5.1")
+
+
+def test_a_critical_result_stands_above_everything(mutable):
+    add(mutable, NORTH, "lab_result", _potassium(6.7, "2026-11-10"))
+    first = weekly.load("en", WEEK, vault=mutable).changes().blocks[0]
+    assert isinstance(first, Alert)
+    assert (first.test, first.value.replace("\u00a0", " "), first.urgent) == ("Potassium", "6.7 mmol/L", True)
+    assert "emergency" in first.todo
+    later = monthly.load("fr", "2026-11", vault=mutable).changes().blocks[0]
+    assert isinstance(later, Alert)
+    assert "suivi" in later.todo, "weeks of data later it is a question"
+    assert not isinstance(weekly.load("en", "2026-W45", vault=mutable).changes().blocks[0], Alert)
+
+
+def test_a_critical_result_that_was_measured_again_is_told_calmly(mutable):
+    add(mutable, NORTH, "lab_result", _potassium(6.7, "2026-11-10"), _potassium(4.4, "2026-11-13"))
+    first = weekly.load("en", WEEK, vault=mutable).changes().blocks[0]
+    assert isinstance(first, Alert)
+    assert not first.urgent
+    assert "4.4" in first.later
 
 
 def test_too_few_weeks_before_call_nothing(vault):

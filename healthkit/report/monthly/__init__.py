@@ -17,6 +17,7 @@ from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import Words, shown
 from healthkit.report.period.missing import missing
 from healthkit.report.period.provenance import provenance
+from healthkit.report.period.urgent import urgent
 from healthkit.report.period.wording import month_of
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Monthly:
         return cover(self._facts, words[:1].upper() + words[1:])
 
     def changes(self) -> Section:
-        """What changed beyond the person's own noise, against the twelve months before."""
-        return changes(self._facts, "sleep_analysis")
+        """Critical results, then what changed beyond the person's own noise, against the twelve months before."""
+        return changes(self._facts, "sleep_analysis", first=urgent(self._facts))
 
     def days(self) -> Section:
         """Each day of the month as a square, a row a metric."""

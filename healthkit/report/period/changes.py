@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from healthkit.report.blocks import Block, Break, Card, Cards, Cover, Markdown, Note, Section, Table, Tone
 from healthkit.report.period.facts import Facts, Finding
 from healthkit.report.period.measures import Words
@@ -138,8 +140,8 @@ def unfinished(facts: Facts) -> Note | None:
     return Note(facts.say("unfinished", day=full_day(end, facts.words.lang))) if end else None
 
 
-def changes(facts: Facts, *more_sources: str) -> Section:
-    """Headlines, then everything."""
+def changes(facts: Facts, *more_sources: str, first: Sequence[Block] = ()) -> Section:
+    """Headlines, then everything; ``first`` stands above it all."""
     heading = Markdown("## " + facts.say("changes"))
-    blocks: list[Block | None] = [heading, unfinished(facts), headline(facts), cards(facts)]
+    blocks: list[Block | None] = [*first, heading, unfinished(facts), headline(facts), cards(facts)]
     return Section(*blocks, table(facts, *more_sources), Break())

@@ -101,10 +101,14 @@ class Facts:
         return messages.say(self.domain, key, self.words.lang, count, **values)
 
     @cached_property
+    def end(self) -> date:
+        """The day on which the data ends."""
+        return data_end(self.vault.query("report_bounds").row(0, named=True))
+
+    @property
     def unfinished(self) -> date | None:
-        """The day on which the data ends, where that is before the period does."""
-        end = data_end(self.vault.query("report_bounds").row(0, named=True))
-        return end if end <= self.span.last else None
+        """That day, where it is before the period ends."""
+        return self.end if self.end <= self.span.last else None
 
     @cached_property
     def timeline(self) -> Timeline:

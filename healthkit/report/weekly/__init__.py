@@ -15,6 +15,7 @@ from healthkit.report.period.facts import Facts
 from healthkit.report.period.measures import Words
 from healthkit.report.period.missing import missing
 from healthkit.report.period.provenance import provenance
+from healthkit.report.period.urgent import urgent
 from healthkit.report.weekly import activity, body, goals, heart, sleep
 from healthkit.report.weekly.facts import choose_span, read
 
@@ -33,8 +34,8 @@ class Weekly:
         return cover(self._facts)
 
     def changes(self) -> Section:
-        """What changed beyond the person's own noise."""
-        return changes(self._facts, "heart_rate", "sleep_analysis")
+        """Critical results, then what changed beyond the person's own noise."""
+        return changes(self._facts, "heart_rate", "sleep_analysis", first=urgent(self._facts))
 
     def sleep(self) -> Section:
         """Nights by stage."""
