@@ -86,7 +86,7 @@ class Session:
             self.last = read.plan
         said = lang or (read.lang if isinstance(read, Understood) else scope.lang)
         if isinstance(read, NotUnderstood):
-            return abstention.abstain(question, read, said, self._reader.presence(), scope.as_of)
+            return abstention.abstain(question, read, said, self._reader.presence(), scope)
         name = str(read.plan.as_dict()["topic"])
         return topic(name).answer(question, read, replace(scope, lang=read.lang), said)
 
