@@ -251,8 +251,8 @@ def cli_page() -> str:
     parts = [
         NOTICE,
         "# Command line\n",
-        "Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the input or the data is at fault, "
-        "2 wrong usage, 3 locked or unreachable.\n",
+        "Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the input, the data or this program is "
+        "at fault, 2 wrong usage, 3 locked or unreachable.\n",
         _help(cli, "healthkit"),
     ]
     for name in COMMANDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -102,8 +103,16 @@ def cli(ctx: click.Context, vault: Path | None, lang: str | None) -> None:
     ctx.obj = Context(vault=(vault or current.vault).expanduser().resolve(), lang=lang or current.lang)
 
 
+_TRACEBACK = "HEALTHKIT_TRACEBACK"
+_FAULT = f"""healthkit met a fault of its own ({{what}}) and stopped; a change that was not finished did not happen.
+If it comes again, report these words, which hold nothing of yours; {_TRACEBACK}=1 shows more, perhaps with values."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code and exits with it. Each run leaves a line in the log."""
+    """Run the command line; returns the exit code and exits with it. Each run leaves a line in the log.
+
+    A fault of ours is told by its kind and place: its own words, or a traceback, could hold values of the person's.
+    """
     from healthkit.cli import logbook
 
     given = sys.argv[1:] if arguments is None else arguments
@@ -121,11 +130,15 @@ def main(arguments: list[str] | None = None) -> int:
     except HealthkitError as error:
         click.echo(f"{error.message}\n{error.hint}".strip(), err=True)
         code, failed = error.exit_code, logbook.fault(error)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    except BaseException as error:
+    except BaseException as error:  # Polars' own faults are no Exception
         failed = logbook.fault(error)
-        raise
+        if os.environ.get(_TRACEBACK):
+            raise
+        click.echo(_FAULT.format(what=", ".join(filter(None, failed.values()))), err=True)
     finally:
         if logbook.wanted():
             watch.write(logbook.path_of(cli, given), code, failed)

@@ -81,17 +81,32 @@ def test_the_check_sees_a_value(tmp_path: Path) -> None:
 
 
 def test_an_error_nobody_foresaw_leaves_its_class_and_place(
-    run: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    run: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("Quillfeather weighs 83.25")
 
     monkeypatch.setattr("healthkit.store.open_vault", fail)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(SystemExit) as stop:
         main.main(["status"])
+    assert stop.value.code == 1
+    told = capsys.readouterr().err
+    assert "RuntimeError, cli/status.py:" in told
+    assert "Quillfeather" not in told
+    assert "Traceback" not in told
     assert lines()[-1]["error"] == "RuntimeError"
     assert str(lines()[-1]["where"]).startswith("cli/status.py:")
     assert "Quillfeather" not in logbook.place().read_text("utf-8")
+
+
+def test_a_traceback_is_shown_to_who_asks_for_it(run: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("healthkit.store.open_vault", fail)
+    monkeypatch.setenv("HEALTHKIT_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        main.main(["status"])
 
 
 def test_off_means_no_log(run: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
