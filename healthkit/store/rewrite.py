@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from healthkit.errors import VaultBusy
-from healthkit.store import engine, faults
+from healthkit.store import engine, faults, rollback_journal
 from healthkit.store.database import Database
 
 
@@ -95,6 +95,7 @@ def _swap(copy: Path, path: Path) -> None:
     copy.chmod(0o600)
     with copy.open("rb") as file:
         os.fsync(file.fileno())
+    rollback_journal.forget(path)
     os.replace(copy, path)
     with suppress(OSError):  # some systems cannot sync a folder
         folder = os.open(path.parent, os.O_RDONLY)

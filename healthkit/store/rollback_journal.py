@@ -77,6 +77,14 @@ def settle(path: Path) -> None:
         journal.unlink()
 
 
+def forget(path: Path) -> None:
+    """Remove the journal of a file that is whole and about to be replaced: it says nothing of the one that comes.
+
+    A sealed file's salt makes its headers its own; this does not lean on it.
+    """
+    _beside(path).unlink(missing_ok=True)
+
+
 def _put_back(path: Path, kept: _Journal) -> None:
     with path.open("rb") as file:
         if file.read(_HEADERS) != kept.headers:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from healthkit.errors import VaultError
+from healthkit.store import engine
 from healthkit.store.database import Database
+from healthkit.store.rewrite import rewrite
+from tests.privacy.erasure.conftest import plain_attach
 
 KEY = b"k" * 32
 JOURNAL = "pages.duckdb.journal"
@@ -83,6 +86,20 @@ def test_a_journal_that_was_not_written_to_its_end_counts_for_nothing(cut_short:
     journal.write_bytes(journal.read_bytes()[:bytes_left])
     assert held(cut_short) == [1]
     assert not journal.exists()
+
+
+def test_a_file_that_takes_the_place_of_another_keeps_its_own_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a key, whose salt stands in the header, two files that were made alike have the same headers."""
+    monkeypatch.setattr(engine, "attach", plain_attach)
+    database = Database(tmp_path / "pages.duckdb", KEY)
+    add(database, 1)
+    for number in range(2, 6):
+        rewrite(database, f"UPDATE t SET n = {number}")
+        assert not (tmp_path / JOURNAL).exists()
+        database.close()
+        assert held(tmp_path / "pages.duckdb") == [number]
 
 
 def test_without_the_journal_the_file_would_be_lost(cut_short: Path) -> None:
