@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,8 +177,13 @@ def say(page: Page, question: str) -> str:
 
 def wait_for(path: Path, words: str) -> str:
     """What a file says, once it says these words."""
-    until = time.monotonic() + 30
-    while words not in path.read_text("utf-8"):
-        assert time.monotonic() < until, f"{path} never said {words}"
-        time.sleep(0.2)
+    wait_until(lambda: words in path.read_text("utf-8"), f"{path} says {words}")
     return path.read_text("utf-8")
+
+
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    """Until the kernel has done what the page already shows."""
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until, f"never: {what}"
+        time.sleep(0.2)

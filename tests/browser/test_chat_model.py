@@ -28,6 +28,7 @@ from .chat_scene import (
     scene,
     shown,
 )
+from .laboratory import wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -134,7 +135,7 @@ def test_a_conversation_from_the_first_consent_to_its_revocation(tmp_path: Path)
             shown(page, "consents")
             heart.uncheck()
             page.wait_for_function("() => !document.querySelector('[data-kind=heart]').checked")
-            assert Consents(vault).entries()[-1].action == "revoke"
+            wait_until(lambda: Consents(vault).entries()[-1].action == "revoke", "the revocation is in the ledger")
 
             ask(page, "And my resting heart rate then?")
             answer = last_answer(page, 2)

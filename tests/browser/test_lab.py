@@ -9,7 +9,7 @@ import pytest
 from healthkit.store import create_vault
 from tests.builders.apple import document, record
 
-from .laboratory import PASSPHRASE, lab, run_all, say, wait_for
+from .laboratory import PASSPHRASE, lab, run_all, say, wait_for, wait_until
 
 pytestmark = [
     pytest.mark.browser,
@@ -143,7 +143,7 @@ def test_unlock_import_save_and_reopen(vault: Path, tmp_path: Path, browser: Pat
         page.locator(".hk-result").wait_for()
         assert "new rows" in page.locator(".hk-result strong").inner_text()
         page.locator(".hk-board th:text-is('Weight')").first.wait_for()
-        assert not list(vault.glob(".incoming-*")), "the copy on its way is gone"
+        wait_until(lambda: not list(vault.glob(".incoming-*")), "the copy on its way is gone")
 
         page.click("li.lm-MenuBar-item:has-text('File')")
         page.click(".lm-Menu-itemLabel:text-is('Save Notebook')")
