@@ -17,7 +17,8 @@ from healthkit.privacy.memory import Memory
 from healthkit.source import rollup
 from healthkit.source.contract import Rows
 from healthkit.source.erasing import enforce, erase
-from healthkit.source.ingest import import_rows
+from healthkit.source.ingest import import_path, import_rows
+from healthkit.source.rebuilding.anew import rebuild
 from healthkit.store import Vault, creation
 from healthkit.store.backup import make_backup
 from healthkit.store.restore import restore_backup
@@ -32,7 +33,9 @@ from tests.privacy.erasure.conftest import (
     bytes_with,
     chat,
     everything,
+    export,
     payload,
+    record,
     remember,
 )
 
@@ -159,6 +162,28 @@ def test_erased_stays_erased(person: Person, tmp_path: Path, what: What, marks: 
     person.vault.close()
     restored = restore_backup(backup.path, person.vault.folder, WORDS, then=enforce)
     person.vault = restored.vault
+    _nothing(person, what, marks)
+
+
+@pytest.mark.parametrize(
+    ("what", "marks"), [(OF_SCALE, [SCALE + "-"]), (JUNE, [GRIEF, NOTE]), (What(category="mental_health"), [GRIEF])]
+)
+@pytest.mark.parametrize("kept_before", [True, False])
+def test_a_vault_made_anew_from_kept_copies_stays_without(
+    person: Person, what: What, marks: list[str], *, kept_before: bool
+) -> None:
+    """Copies from before are destroyed; of what holds it, and is held back since, none is kept."""
+    longer = export(person.folder, 12, name="longer.zip", date_of="2024-08-30")
+    if kept_before:
+        import_path(person.vault, longer, keep=True)
+    erase(person.vault, what)
+    again = [] if kept_before else [longer, record(person.folder)]
+    reports = [report for path in again for report in import_path(person.vault, path, keep=True)]
+    counted = _counts(person)
+    made = rebuild(person.vault)
+    assert kept_before or made.read == sum(not report.held_back for report in reports)
+    assert not made.fewer
+    assert _counts(person) == counted
     _nothing(person, what, marks)
 
 
