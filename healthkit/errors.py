@@ -152,3 +152,13 @@ class MissingExtra(HealthkitError):
             f"The package “{package}” is not installed.",
             f"Install it with: pip install 'personal-health-workbench[{extra}]'.",
         )
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust gave up: each has a ``PanicException`` of its own, no :class:`Exception`."""
+    return type(error).__name__ == "PanicException"
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether something failed, which an interruption or the end of the program is not."""
+    return isinstance(error, Exception) or is_panic(error)

@@ -18,7 +18,7 @@ from zlib import error as zlib_error
 import polars as pl
 
 from connectors.csv_table.titles import titles_among
-from healthkit.errors import DamagedFile, HostileFile, InputError
+from healthkit.errors import DamagedFile, HostileFile, InputError, is_panic
 from healthkit.model.words import fold
 from healthkit.source.files import Package
 from healthkit.source.tabular.table import ROW, Table, distinct
@@ -123,8 +123,8 @@ def _readable(name: str) -> Iterator[None]:
         if "password" in said or "encrypt" in said:
             raise DamagedFile(f"{name} is locked with a password.", "Save it without a password.") from None
         raise DamagedFile(f"{name} is no readable spreadsheet.", "Save it again as .xlsx or CSV.") from None
-    except BaseException as error:  # a panic in Rust is no Exception
-        if type(error).__name__ != "PanicException":
+    except BaseException as error:
+        if not is_panic(error):
             raise
         raise DamagedFile(f"{name} is no readable spreadsheet.", "Save it again as .xlsx or CSV.") from None
 

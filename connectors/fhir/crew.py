@@ -11,9 +11,10 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
+from typing import TypeVar
 
 import orjson
 
@@ -28,6 +29,8 @@ LARGE = 24 << 20
 """Bytes of a package from which helpers are worth their start: a fifth of a second each, and 80 MiB."""
 HELPERS = 2
 """More would wait for the one process that stages what they send."""
+_SPELL = 0.5
+T = TypeVar("T")
 _SECRET = "HEALTHKIT_"  # noqa: S105 (a prefix: what a helper has no use for is not handed to it, such as the passphrase)
 
 
@@ -75,7 +78,7 @@ class Crew:
             }
             message = [orjson.dumps(about), to.index.dumped()]
             greeted = [self._threads.submit(_greet, helper, message) for helper in self._helpers]
-            self._ready = all(future.result() for future in greeted)
+            self._ready = all(_awaited(future) for future in greeted)
             for helper in self._helpers:
                 self._idle.put(helper)
         return self._ready
@@ -132,12 +135,19 @@ def _asked(helper: Helper, message: list[bytes]) -> list[bytes]:
 
 def _result(future: Future[Parcel], member: str) -> Parcel:
     try:
-        return future.result()
+        return _awaited(future)
     except (OSError, EOFError):
         raise InputError(
             f"“{member}” was not read to its end: a helper process of the import stopped.",
             "Nothing of it was imported; try again with fewer other programs running.",
         ) from None
+
+
+def _awaited(future: Future[T]) -> T:
+    """Its result, waited for in short spells: between two of them a limit on time can end the waiting."""
+    while not wait([future], _SPELL).done:
+        pass
+    return future.result()
 
 
 def started() -> Helper:

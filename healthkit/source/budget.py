@@ -1,4 +1,4 @@
-"""Rows, time and memory of one import, held against the settings while its frames come in."""
+"""Rows, time and memory of one import, held against the settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from healthkit.errors import HostileFile
 from healthkit.settings import settings
 from healthkit.source.contract import Issue, Item, Rows
 from healthkit.source.limits import exceeded
@@ -24,7 +25,7 @@ def resident() -> int:
 
 @dataclass
 class Budget:
-    """Rows, time and memory of one import, looked at with every frame that a reader gives."""
+    """What one import may take: :meth:`see` every frame that a reader gives; the rest is asked for at any time."""
 
     name: str
     started: float = field(default_factory=time.monotonic)
@@ -43,7 +44,14 @@ class Budget:
             raise exceeded(f"{self.name} holds more than {limits.rows} rows", "rows")
         if isinstance(item, Issue):
             return  # there may be as many as rows, and looking at memory takes longer than one of them
+        if refusal := self.over():
+            raise refusal
+
+    def over(self) -> HostileFile | None:
+        """The refusal, where more time or memory went than one import may take."""
+        limits = settings().limits
         if time.monotonic() - self.started > limits.seconds:
-            raise exceeded(f"{self.name} takes longer than {limits.seconds} s to read", "seconds")
+            return exceeded(f"{self.name} takes longer than {limits.seconds} s to read", "seconds")
         if resident() - self.held > limits.memory_mb << 20:
-            raise exceeded(f"{self.name} needs more than {limits.memory_mb} MB of memory", "memory_mb")
+            return exceeded(f"{self.name} needs more than {limits.memory_mb} MB of memory", "memory_mb")
+        return None

@@ -10,21 +10,24 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from traceback import format_tb
 
 import polars as pl
 
-from healthkit.errors import HealthkitError, InputError, UnknownFormat
+from healthkit.errors import HealthkitError, HostileFile, InputError, UnknownFormat, is_fault
 from healthkit.model.clinical_records import CLINICAL
 from healthkit.model.records import FRAMES
 from healthkit.settings import settings
 from healthkit.source import kept_mappings
+from healthkit.source.budget import Budget
 from healthkit.source.contract import Claim, Connector, Counts, Handoff, Item, Rows
 from healthkit.source.files import Package, in_memory, open_package
 from healthkit.source.job import Again, ImportJob, Keeping, OnProgress
 from healthkit.source.outcome import ImportReport
+from healthkit.source.overseer import Overseer
 from healthkit.source.registry import load_connector, load_connectors
 from healthkit.store import Opening, Vault, faults, kept
 
@@ -85,7 +88,7 @@ def import_again(
     importer = _Importer(
         vault, candidates, bool(connector), dry_run=False, progress=progress, again=again, keeping=keeping
     )
-    return importer.attempt(Found(package, list(_shares(package, candidates))))
+    return importer.attempt(Found(package, _shares(package, candidates)))
 
 
 def import_rows(vault: Vault, connector: str, label: str, rows: list[Rows], *, app: str | None = None) -> ImportReport:
@@ -150,7 +153,12 @@ def _packages(path: Path, candidates: list[Connector], context: dict[str, str]) 
         yield ImportReport(path=str(path), error=str(error))
         return
     package.context.update(context)
-    shares = list(_shares(package, candidates))
+    try:
+        shares = _shares(package, candidates)
+    except HostileFile as error:
+        package.close()
+        yield ImportReport(path=str(path), error=str(error))
+        return
     if package.kind != "folder":
         yield Found(package, shares)
         return
@@ -161,23 +169,32 @@ def _packages(path: Path, candidates: list[Connector], context: dict[str, str]) 
         yield from _packages(path / name, candidates, context)
 
 
-def _shares(package: Package, candidates: list[Connector]) -> Iterator[Share]:
-    """Who reads which members; what one has claimed is not another's. A single file is read by one."""
+def _shares(package: Package, candidates: list[Connector]) -> list[Share]:
+    """Who reads which members; what one has claimed is not another's. A single file is read by one.
+
+    Raises:
+        HostileFile: looking alone takes longer, or more memory, than an import may.
+    """
     claimed: set[str] = set()
-    for candidate in candidates:
-        claim = _claim(candidate, package)
-        if claim and claim.members - claimed:
-            yield candidate, replace(claim, members=claim.members - claimed)
-            claimed |= claim.members
-            if package.kind == "file":
-                return
+    found: list[Share] = []
+    with Overseer(Budget(package.path.name)) as overseer:
+        for candidate in candidates:
+            claim = overseer.step(partial(_claim, candidate, package))
+            if claim and claim.members - claimed:
+                found.append((candidate, replace(claim, members=claim.members - claimed)))
+                claimed |= claim.members
+                if package.kind == "file":
+                    break
+    return found
 
 
 def _claim(connector: Connector, package: Package) -> Claim | None:
     """A connector's claim; one that fails over a file it does not know never stands in the way of the others."""
     try:
         return connector.detect(package)
-    except Exception as error:  # a third party's fault, whatever it is
+    except BaseException as error:  # a third party's fault, whatever it is
+        if not is_fault(error):
+            raise
         warnings.warn(f"The connector “{connector.name}” failed to look: {type(error).__name__}.", stacklevel=2)
         return None
 
@@ -258,7 +275,9 @@ class _Importer:
                 report.refuse(str(error), digest.result())
             except HealthkitError:
                 raise
-            except Exception as fault:  # a fault of ours or of a third party's connector is no reason for a traceback
+            except BaseException as fault:  # of ours or of a third party's connector: no reason for a traceback
+                if not is_fault(fault):
+                    raise
                 if faults.is_full(fault):
                     raise faults.disk_full(Path(getattr(fault, "filename", None) or gettempdir())) from None
                 _log.debug("%s failed:\n%s", connector.name, "".join(format_tb(fault.__traceback__)))
@@ -293,7 +312,7 @@ class _Importer:
                 first = group[0]
                 bodies = {handoff.member: handoff.body for handoff in group}
                 package = in_memory(Path(report.path).name, bodies, Path(folder), first.context)
-                for made in inner.attempt(Found(package, list(_shares(package, inner.candidates)))):
+                for made in inner.attempt(Found(package, _shares(package, inner.candidates))):
                     report.absorb(made, first.media_type, len(bodies))
 
 
@@ -304,7 +323,7 @@ def _bytes(package: Package) -> int:
     return sum(member.size for member in package.members.values())
 
 
-def _failed(package: Package, connector: Connector, fault: Exception) -> InputError:
+def _failed(package: Package, connector: Connector, fault: BaseException) -> InputError:
     """What a person is told of a fault; its own words may quote the file and are left out."""
     return InputError(
         f"{package.path.name} could not be read: “{connector.name}” failed on it ({type(fault).__name__}); "

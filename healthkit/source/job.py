@@ -23,6 +23,7 @@ from healthkit.source.erasing import enforce
 from healthkit.source.files import Package
 from healthkit.source.merge import Batch, Merge, Outcome
 from healthkit.source.outcome import ImportReport
+from healthkit.source.overseer import Overseer
 from healthkit.source.staging import Staging
 from healthkit.source.zones import utc_now
 from healthkit.store import Opening, Vault
@@ -89,16 +90,6 @@ class _Stager:
                 future.result()
 
 
-@contextmanager
-def _ended(items: Iterator[Item]) -> Iterator[Iterator[Item]]:
-    """A reader that is told when nobody wants more of it, so that what it opened or started ends with the ``with``."""
-    try:
-        yield items
-    finally:
-        if isinstance(items, Generator):
-            items.close()
-
-
 @dataclass
 class ImportJob:
     """Reads one package by one connector and merges it; ``report`` fills as it goes."""
@@ -154,8 +145,8 @@ class ImportJob:
     def _read(self, staging: Staging) -> None:
         self.issues += [Issue(reason, name) for name, reason in self.package.refused.items()]
         budget = Budget(self.package.path.name)
-        with _Stager(staging) as stager, _ended(self.connector.read(self.package, self.claim)) as items:
-            for item in items:
+        with Overseer(budget) as overseer, _Stager(staging) as stager, self._reader(overseer) as items:
+            for item in overseer.steps(items):
                 budget.see(item)
                 match item:
                     case Rows():
@@ -173,6 +164,16 @@ class ImportJob:
                         if self.progress:
                             self.progress(self.package.path.name, item.done, item.total)
         self._refuse_nothing()
+
+    @contextmanager
+    def _reader(self, overseer: Overseer) -> Iterator[Iterator[Item]]:
+        """The connector's items; it is told when nobody wants more, so that what it opened or started ends."""
+        items = overseer.step(lambda: self.connector.read(self.package, self.claim))
+        try:
+            yield items
+        finally:
+            if isinstance(items, Generator):
+                items.close()
 
     def _refuse_nothing(self) -> None:
         if self.report.read:
