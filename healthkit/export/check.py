@@ -49,6 +49,19 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Device": (),
     "Medication": (),
     "Specimen": (),
+    "Encounter": ("status", "class", "subject"),
+    "FamilyMemberHistory": ("status", "patient", "relationship"),
+    "CarePlan": ("status", "intent", "subject"),
+    "CareTeam": ("subject",),
+    "Goal": ("lifecycleStatus", "description", "subject"),
+    "ServiceRequest": ("status", "intent", "subject"),
+    "Flag": ("status", "code", "subject"),
+    "Coverage": ("status", "beneficiary", "payor"),
+    "DocumentReference": ("status", "content"),
+    "Practitioner": (),
+    "PractitionerRole": (),
+    "Organization": (),
+    "Location": (),
 }
 """Elements that R4 or the IPS wants, a choice by its stem; one that is missing for a stated reason stands too."""
 _URL = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -125,7 +138,7 @@ def problems(bundle: Json) -> Iterator[str]:
 def _resource(resource: Json, elements: list[Element], place: str, kinds: dict[str, str]) -> Iterator[str]:
     kind = str(resource.get("resourceType"))
     if kind not in NEEDED:
-        yield f"{place} is a {kind}, which a summary does not hold"
+        yield f"{place} is a {kind}, which no export holds"
         return
     for element in NEEDED[kind]:
         if not stands(resource, element):

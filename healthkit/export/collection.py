@@ -1,7 +1,7 @@
 """The whole medical record as a FHIR R4 Bundle of type collection, with a figure a day of what wearables measure.
 
-The resources are those of the patient summary, of all days. They are written one by one, so that ten years of days need
-no memory. What FHIR has no place for here is counted, not dropped silently.
+The resources are those of the patient summary, of all days, and what a summary has no section for. Days and documents
+are written one by one, so that ten years need no memory. What FHIR has no place for is counted, not dropped silently.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import duckdb
 import orjson
 
 from healthkit.errors import ExportFailed
-from healthkit.export import check
+from healthkit.export import beyond_summary, check
 from healthkit.export.document import Document
 from healthkit.export.fhir.days import Day, observed
 from healthkit.export.fhir.values import Json, stable_id
@@ -102,12 +102,24 @@ def _pieces(vault: Vault, lang: str, made: Made, *, days: bool) -> Iterator[byte
         try:
             vault.database("vault").attach_to(con, "vault")
             made.left_out = _left_out(con)
+            yield from _beyond(con, vault, subject, made)
             if days:
                 _hold(con, vault, made)
                 yield from _days(con, subject, lang, made)
         finally:
             engine.close(con)
     yield b"\n]}\n"
+
+
+def _beyond(con: duckdb.DuckDBPyConnection, vault: Vault, subject: Json, made: Made) -> Iterator[bytes]:
+    """Resources that no summary has, one by one: documents are large."""
+    kinds = {str(subject["reference"]): "Patient"}
+    con.execute("USE vault")
+    for url, one in beyond_summary.resources(con, Leave(vault), subject, made.withheld):
+        check.require_one(one, kinds)
+        made.resources[one["resourceType"]] += 1
+        yield b",\n" + _entry(url, one)
+    con.execute("USE memory")
 
 
 _SUBJECTS = ("allergies", "medications", "problems", "immunizations", "procedures", "devices")
@@ -144,7 +156,7 @@ def _left_out(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows of the record's tables that have no resource here; the full export has them all."""
     counted = {}
     for table in CLINICAL:
-        if table not in DATED:
+        if table not in DATED and table not in beyond_summary.WRITERS:
             row = con.execute(f"SELECT count(*) FROM vault.{table}").fetchone()
             counted[table] = int(row[0]) if row else 0
     return {table: count for table, count in counted.items() if count}

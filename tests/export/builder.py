@@ -300,6 +300,133 @@ def care() -> list[Json]:
     ]
 
 
+def beyond() -> list[Json]:
+    """What no summary has a section for."""
+    kind = "http://terminology.hl7.org/CodeSystem/coverage-class"
+    return [
+        fhir.resource(
+            "Encounter",
+            "e1",
+            status="finished",
+            **{"class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EMER"}},
+            type=[fhir.concept("50849002", "Emergency room admission", SNOMED)],
+            period={"start": "2004-08-19T03:10:00+02:00", "end": "2004-08-21T10:00:00+02:00"},
+            participant=[{"individual": {"display": "Dr B"}}],
+            location=[{"location": {"display": "Ward 4"}}],
+            reasonCode=[{"text": "Abdominal pain"}],
+            hospitalization={"dischargeDisposition": {"text": "Home"}},
+        ),
+        fhir.resource(
+            "FamilyMemberHistory",
+            "f1",
+            status="completed",
+            relationship={"text": "mother"},
+            deceasedBoolean=True,
+            date="2020-02",
+            condition=[
+                {
+                    "code": fhir.concept("22298006", "Myocardial infarction", SNOMED),
+                    "onsetString": "at 61",
+                    "contributedToDeath": True,
+                    "note": [{"text": "a smoker"}],
+                },
+                {"code": {"text": "Asthma"}},
+            ],
+        ),
+        fhir.resource(
+            "FamilyMemberHistory", "f2", status="health-unknown", relationship={"text": "father"}, note=[{"text": "?"}]
+        ),
+        fhir.resource(
+            "CarePlan",
+            "cp1",
+            status="active",
+            intent="plan",
+            subject=WHO,
+            title="Walking again",
+            category=[fhir.concept("736376001", "Exercise plan", SNOMED)],
+            period={"start": "2026-01-01"},
+            author={"display": "Dr A"},
+            addresses=[{"display": "Hypertension"}],
+            activity=[{"detail": {"description": "Walk half an hour", "status": "in-progress"}}],
+            note=[{"text": "twice a week"}],
+        ),
+        fhir.resource(
+            "CareTeam",
+            "ct1",
+            status="active",
+            name="Heart team",
+            participant=[{"role": [{"text": "Cardiologist"}], "member": {"display": "Dr A"}}],
+            managingOrganization=[HOUSE],
+        ),
+        fhir.resource(
+            "Goal",
+            "g1",
+            lifecycleStatus="active",
+            description={"text": "Lower blood pressure"},
+            subject=WHO,
+            startDate="2026-01-01",
+            target=[
+                {
+                    "measure": {"text": "Systolic"},
+                    "detailQuantity": quantity(130, "mm[Hg]", comparator="<"),
+                    "dueDate": "2026-12-31",
+                }
+            ],
+            achievementStatus={"text": "in progress"},
+        ),
+        fhir.resource(
+            "ServiceRequest",
+            "sr1",
+            status="completed",
+            intent="order",
+            priority="urgent",
+            subject=WHO,
+            category=[{"text": "Imaging"}],
+            code={"text": "Chest X-ray"},
+            authoredOn="2025-11-02T08:00:00Z",
+            occurrenceDateTime="2025-11-03",
+            reasonCode=[{"text": "Cough"}],
+            performer=[HOUSE],
+        ),
+        fhir.resource(
+            "Flag", "fl1", status="active", code={"text": "Falls"}, subject=WHO, period={"start": "2024-05"},
+            category=[{"text": "Safety"}],
+        ),
+        fhir.resource(
+            "Coverage",
+            "cov1",
+            status="active",
+            beneficiary=WHO,
+            payor=[{"display": "Example Mutual"}],
+            type={"text": "Private"},
+            subscriberId="SYN-44",
+            relationship={"text": "self"},
+            network="North",
+            period={"start": "2025-01-01", "end": "2025-12-31"},
+            **{"class": [{"type": fhir.concept("plan", system=kind), "value": "P1", "name": "Gold"},
+                         {"type": fhir.concept("group", system=kind), "value": "G7"}]},
+        ),
+        fhir.resource(
+            "Practitioner", "pr1", active=True, name=[{"text": "Dr A"}], telecom=[{"system": "phone", "value": "01"}],
+            qualification=[{"code": fhir.concept("17561000", "Cardiologist", SNOMED)}],
+        ),
+        fhir.resource("Location", "l1", status="active", name="Ward 4", address={"text": "1 Example Street"},
+                      managingOrganization={"display": "Example Hospital"}),
+        fhir.resource("PractitionerRole", "ro1", practitioner={"display": "Dr A"}, specialty=[{"text": "Cardiology"}],
+                      organization={"display": "Example Hospital"}),
+        fhir.resource(
+            "DocumentReference",
+            "dr1",
+            status="current",
+            type=fhir.concept("18842-5", "Discharge summary"),
+            date="2004-08-21T09:00:00Z",
+            author=[{"display": "Dr B"}],
+            description="after the operation",
+            content=[{"attachment": {"contentType": "text/plain", "title": "Letter", "data": "R29vZCByZWNvdmVyeS4="}}],
+        ),
+    ]  # fmt: skip
+
+
 def hospital(folder: Path, *more: Json) -> Vault:
     """A vault of one record in FHIR."""
     return holding(

@@ -17,6 +17,10 @@ NOT_CARRIED: dict[str, frozenset[str]] = {
     "medication": frozenset({"supplement"}),  # FHIR has no such element; derived again where an ATC code says it
     "immunization": frozenset({"verified"}),  # the signature was checked on the health card, not in the summary
     "diagnostic_report": frozenset({"note"}),  # a DiagnosticReport of R4 has none
+    "encounter": frozenset({"note"}),
+    "alert": frozenset({"note"}),
+    "coverage": frozenset({"note"}),
+    "document": frozenset({"file_name"}),  # of a member beside the resource, which is within it now
 }
 CARRIED = (
     "allergy",

@@ -40,7 +40,7 @@ BREAKS: dict[str, tuple[Callable[[Json], object], str]] = {
     "needed": (lambda b: _of(b, "Immunization").pop("vaccineCode"), "has no vaccineCode"),
     "status": (lambda b: _of(b, "Observation").pop("status"), "has no status"),
     "empty": (lambda b: _of(b, "Condition").update(note=[]), "empty note"),
-    "stranger": (lambda b: _of(b, "Condition").update(resourceType="Claim"), "a summary does not hold"),
+    "stranger": (lambda b: _of(b, "Condition").update(resourceType="Claim"), "no export holds"),
     "required": (lambda b: _sections(b).pop(0), "stands 0 times"),
     "repeated": (lambda b: _sections(b).append(_sections(b)[3]), "stands twice"),
     "foreign": (lambda b: _sections(b)[0]["code"]["coding"][0].update(code="1-8"), "none of a patient summary"),

@@ -10,7 +10,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from healthkit.export import card, check, ips, summary
+from healthkit.export import beyond_summary, card, check, ips, summary
 from healthkit.export.fhir import care, medication, observation, problems
 from healthkit.export.fhir.values import Row, clean, moment
 from healthkit.export.narrative import Table, narrative, shown
@@ -82,6 +82,7 @@ def _row(table: str) -> st.SearchStrategy[Row]:
         pl.String: text,
         pl.Float64: st.one_of(st.none(), st.floats(-1e6, 1e6, allow_nan=False)),
         pl.Boolean: st.one_of(st.none(), st.booleans()),
+        pl.Binary: st.one_of(st.none(), st.binary(max_size=9)),
     }
     fields = {name: kinds[kind] for name, kind in CLINICAL[table].items() if name not in (*WITNESS_COLUMNS, "codings")}
     more = {
@@ -100,7 +101,7 @@ _WRITERS = {
     "medication": medication.medication,
     "immunization": care.immunization,
     "procedure": care.procedure,
-    "encounter": care.encounter,
+    **beyond_summary.WRITERS,
     "lab_result": observation.observation,
     "social_history": observation.social,
 }

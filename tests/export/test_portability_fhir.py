@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from healthkit.errors import ExportFailed
-from healthkit.export import check, collection
+from healthkit.export import beyond_summary, check, collection
 from healthkit.export.collection import Made
 from healthkit.privacy.consent import Consents
 from healthkit.store import Vault
@@ -20,10 +21,14 @@ from tests.export.conftest import quick_keys
 from tests.export.rows import CARRIED, lost, rows
 
 DAYS = 3
+CLAIM = fhir.resource(
+    "Claim", "cl1", status="active", use="claim", created="2025-01-02", total={"value": 80, "currency": "EUR"},
+    item=[{"sequence": 1, "productOrService": {"text": "Visit"}, "net": {"value": 80, "currency": "EUR"}}],
+)  # fmt: skip
 
 
 def with_days(folder: Path) -> Vault:
-    vault = builder.hospital(folder)
+    vault = builder.hospital(folder, *builder.beyond(), CLAIM)
     with vault.writer() as con:
         for day in range(1, DAYS + 1):
             con.execute(
@@ -51,7 +56,7 @@ def returned(written: tuple[Vault, Made], tmp_path_factory: pytest.TempPathFacto
     return other
 
 
-@pytest.mark.parametrize("table", CARRIED)
+@pytest.mark.parametrize("table", [*CARRIED, *beyond_summary.WRITERS])
 def test_the_facts_come_back(written: tuple[Vault, Made], returned: Vault, table: str) -> None:
     before = rows(written[0], table)
     assert before, "the record of this test holds every table"
@@ -111,10 +116,34 @@ def test_what_was_refused_stays(tmp_path: Path) -> None:
 
 
 def test_what_is_not_in_it_is_counted(written: tuple[Vault, Made]) -> None:
-    with written[0].reader() as con:
-        held = con.execute("SELECT count(*) FROM encounter").fetchone()
-    assert held is not None
-    assert written[1].left_out.get("encounter", 0) == held[0]
+    assert written[1].left_out == {"claim": 1, "claim_line": 1}
+
+
+def test_files_teams_goals_and_relatives(written: tuple[Vault, Made]) -> None:
+    """A file is carried as it came, lines are elements again, and the conditions of a relative stand apart."""
+    bundle = json.loads(written[1].path.read_bytes())
+    found = [one["resource"] for one in bundle["entry"]]
+    [letter] = [one for one in found if one["resourceType"] == "DocumentReference"]
+    assert base64.b64decode(letter["content"][0]["attachment"]["data"]) == b"Good recovery."
+    [team] = [one for one in found if one["resourceType"] == "CareTeam"]
+    assert team["participant"] == [{"role": [{"text": "Cardiologist"}], "member": {"display": "Dr A"}}]
+    [goal] = [one for one in found if one["resourceType"] == "Goal"]
+    assert goal["target"] == [
+        {"measure": {"text": "Systolic"}, "detailString": "< 130 mm[Hg]", "dueDate": "2026-12-31"}
+    ]
+    assert sum(one["resourceType"] == "FamilyMemberHistory" for one in found) == 3
+
+
+@pytest.mark.parametrize(
+    ("category", "words"), [("documents", b"R29vZCByZWNvdmVyeS4="), ("insurance", b"Example Mutual")]
+)
+def test_what_was_refused_beyond_a_summary_stays(tmp_path: Path, category: str, words: bytes) -> None:
+    vault = builder.hospital(tmp_path, *builder.beyond())
+    assert words in collection.write(vault, tmp_path / "all.json").path.read_bytes()
+    Consents(vault).revoke("*", "export", category)
+    made = collection.write(vault, tmp_path / "less.json")
+    assert words not in made.path.read_bytes()
+    assert made.withheld[category] >= 1
 
 
 def test_a_resource_that_is_not_sound_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

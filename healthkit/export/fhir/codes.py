@@ -36,6 +36,7 @@ ALLERGY_VERIFIED = f"{_TERMINOLOGY}/allergyintolerance-verification"
 OBSERVATION_CATEGORY = f"{_TERMINOLOGY}/observation-category"
 INTERPRETATION = f"{_TERMINOLOGY}/v3-ObservationInterpretation"
 FASTING = f"{_TERMINOLOGY}/v2-0916"
+COVERAGE_CLASS = f"{_TERMINOLOGY}/coverage-class"
 ACT_CLASS = f"{_TERMINOLOGY}/v3-ActCode"
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
@@ -56,6 +57,10 @@ FLAGS = frozenset({
 _EVENTS = frozenset({
     "preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "unknown",
 })  # fmt: skip
+_INTENTS = frozenset({
+    "proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option",
+})  # fmt: skip
+_REQUESTS = frozenset({"draft", "active", "on-hold", "revoked", "completed", "unknown"})
 _CODES: dict[tuple[str, str], frozenset[str]] = {
     ("Observation", "status"): frozenset(
         {"registered", "preliminary", "final", "amended", "corrected", "cancelled", "unknown"}
@@ -69,9 +74,7 @@ _CODES: dict[tuple[str, str], frozenset[str]] = {
     ("MedicationRequest", "status"): frozenset(
         {"active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown"}
     ),
-    ("MedicationRequest", "intent"): frozenset({
-        "proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option",
-    }),
+    ("MedicationRequest", "intent"): _INTENTS,
     ("MedicationDispense", "status"): (_EVENTS - {"not-done"}) | {"cancelled", "declined"},
     ("MedicationAdministration", "status"): _EVENTS - {"preparation"},
     ("Immunization", "status"): frozenset({"completed", "not-done"}),
@@ -79,6 +82,20 @@ _CODES: dict[tuple[str, str], frozenset[str]] = {
     ("Encounter", "status"): frozenset(
         {"planned", "arrived", "triaged", "in-progress", "onleave", "finished", "cancelled", "unknown"}
     ),
+    ("FamilyMemberHistory", "status"): frozenset({"partial", "completed", "health-unknown"}),
+    ("CarePlan", "status"): _REQUESTS,
+    ("CarePlan", "intent"): frozenset({"proposal", "plan", "order", "option"}),
+    ("CareTeam", "status"): frozenset({"proposed", "active", "suspended", "inactive"}),
+    ("Goal", "lifecycleStatus"): frozenset(
+        {"proposed", "planned", "accepted", "active", "on-hold", "completed", "cancelled", "rejected"}
+    ),
+    ("ServiceRequest", "status"): _REQUESTS,
+    ("ServiceRequest", "intent"): _INTENTS | {"directive"},
+    ("ServiceRequest", "priority"): frozenset({"routine", "urgent", "asap", "stat"}),
+    ("Flag", "status"): frozenset({"active", "inactive"}),
+    ("Coverage", "status"): frozenset({"active", "cancelled", "draft"}),
+    ("DocumentReference", "status"): frozenset({"current", "superseded"}),
+    ("Location", "status"): frozenset({"active", "suspended", "inactive"}),
     ("Device", "status"): frozenset({"active", "inactive", "unknown"}),
     ("DeviceUseStatement", "status"): frozenset({"active", "completed", "intended", "stopped", "on-hold"}),
     ("Specimen", "status"): frozenset({"available", "unavailable", "unsatisfactory"}),

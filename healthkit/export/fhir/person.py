@@ -13,7 +13,6 @@ from healthkit.export.fhir.values import (
     concept,
     moment,
     named,
-    notes,
     original,
     pruned,
     put_code,
@@ -69,21 +68,51 @@ def _language(said: str) -> Json:
     return {"text": clean(said)}
 
 
-def practitioner(row: Row) -> Json:
-    """A person who treats them, as Practitioner; the coding tells the specialty."""
-    made = _provider("Practitioner", row)
+def provider(row: Row, _subject: Json) -> Json:
+    """Somebody who treats them, a house or a place; the coding tells the specialty or the kind."""
+    return _PROVIDERS.get(row["kind"] or "", _organization)(row)
+
+
+def _practitioner(row: Row) -> Json:
     name, trained = clean(row["name"]), _kind(row)
-    return pruned(
-        {**made, "name": [{"text": name}] if name else [], "qualification": [{"code": trained}] if trained else []}
-    )
+    return pruned({
+        **_contact("Practitioner", row), "name": [{"text": name}] if name else [],
+        "qualification": [{"code": trained}] if trained else [],
+    })  # fmt: skip
 
 
-def organization(row: Row) -> Json:
-    """A hospital, practice, laboratory or payer."""
-    made = _provider("Organization", row)
+def _role(row: Row) -> Json:
+    """A practitioner at an organisation; R4 has no address for one."""
+    trained = _kind(row)
+    made: Json = {
+        **_contact("PractitionerRole", row), "practitioner": named(row["name"]),
+        "organization": named(row["organization"]), "specialty": [trained] if trained else [],
+    }  # fmt: skip
+    del made["address"]
+    return pruned(made)
+
+
+def _organization(row: Row) -> Json:
     kind = _kind(row)
-    return pruned({**made, "name": clean(row["name"]), "type": [kind] if kind else [],
-                   "partOf": named(row["organization"])})  # fmt: skip
+    return pruned({
+        **_contact("Organization", row), "name": clean(row["name"]), "type": [kind] if kind else [],
+        "partOf": named(row["organization"]),
+    })  # fmt: skip
+
+
+def _place(row: Row) -> Json:
+    kind = _kind(row)
+    made: Json = {
+        **_contact("Location", row), "name": clean(row["name"]), "type": [kind] if kind else [],
+        "managingOrganization": named(row["organization"]),
+    }  # fmt: skip
+    made.pop("active", None)
+    made["address"] = made["address"][0] if made["address"] else None
+    put_code(made, "status", row["status"])
+    return pruned(made)
+
+
+_PROVIDERS = {"person": _practitioner, "role": _role, "organization": _organization, "location": _place}
 
 
 def _kind(row: Row) -> Json | None:
@@ -91,7 +120,7 @@ def _kind(row: Row) -> Json | None:
     return concept({**row, "name": None})
 
 
-def _provider(kind: str, row: Row) -> Json:
+def _contact(kind: str, row: Row) -> Json:
     address, phone = clean(row["address"]), clean(row["phone"])
     made: Json = {
         "resourceType": kind,
@@ -100,6 +129,6 @@ def _provider(kind: str, row: Row) -> Json:
     }
     if row["status"] in {"active", "inactive"}:
         made["active"] = row["status"] == "active"
-    if row["note"]:
-        made["extension"] = original(notes(row["note"])[0]["text"])["extension"]
+    if said := clean(row["note"]):
+        made["extension"] = original(said)["extension"]
     return made

@@ -162,6 +162,16 @@ def put_moment(resource: Json, name: str, text: object, at: datetime | None = No
         resource[f"_{name}"] = absent()
 
 
+def put_date(resource: Json, name: str, text: object) -> None:
+    """Set a date, which has no time; what it cannot hold stays beside it."""
+    said = clean(text)
+    value = (moment(said) or "")[:10]
+    if value:
+        resource[name] = value
+    if said and said != value:
+        resource[f"_{name}"] = original(said)
+
+
 def put_instant(resource: Json, name: str, text: object) -> None:
     """Set an instant, which FHIR wants to the second; a day alone is kept as written beside it."""
     said = clean(text)
