@@ -254,6 +254,8 @@ def load() -> Settings:
     return Settings(**found)
 
 
+TRACEBACK = f"{_PREFIX}TRACEBACK"
+"""Whether a fault of ours shows its trace, perhaps with values; asked for when it comes, so that it is no setting."""
 _OF_TESTS = {"corpus", "bench", "soak_minutes", "soak_kills", "soak_flips", "soak_disks"}
 """Read by the project's own tests and benchmarks; no setting, and no misspelt one."""
 
@@ -264,12 +266,17 @@ def unknown() -> list[tuple[str, str]]:
     Raises:
         UsageError: the file is no TOML.
     """
-    known = {one.name for one in fields(Settings)} | _OF_TESTS
+    known = {one.name for one in fields(Settings)} | _OF_TESTS | {TRACEBACK.removeprefix(_PREFIX).lower()}
     in_file = [(str(settings_file()), name) for name in _from_file() if name not in known]
     said = (name for name in os.environ if name.upper().startswith(_PREFIX))
     return in_file + [
         ("the environment", name) for name in said if name.upper().removeprefix(_PREFIX).lower() not in known
     ]
+
+
+def traceback_wanted() -> bool:
+    """Whether the environment asks for the trace of a fault."""
+    return bool(os.environ.get(TRACEBACK))
 
 
 def secret_named(name: str) -> Secret | None:

@@ -13,7 +13,7 @@ from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
 from healthkit.cli.vault import at_terminal
 from healthkit.errors import UsageError
-from healthkit.i18n import day, number, text
+from healthkit.i18n import day, number, rows_of, text
 
 if TYPE_CHECKING:
     from healthkit.privacy.erasure.receipt import Outside, Plan, Receipt
@@ -143,12 +143,12 @@ def _preview(context: Context, found: Plan, *, to_stderr: bool) -> None:
     if found.empty:
         say(text("erasure.nothing", lang))
     for table, count in found.rows.items():
-        say("  " + text("erasure.rows", lang, count, table=table, n=number(count, lang)))
+        say("  " + text("erasure.rows", lang, count, table=rows_of(table, lang), n=number(count, lang)))
     if found.first and found.last:
         say("  " + text("erasure.span", lang, first=day(found.first, lang), last=day(found.last, lang)))
     _files(found.files, say_count=lambda count: say("  " + _count_files(count, lang)), say=say)
     for table, count in found.undated.items():
-        say("  " + text("erasure.undated", lang, count, table=table, n=number(count, lang)))
+        say("  " + text("erasure.undated", lang, count, table=rows_of(table, lang), n=number(count, lang)))
     _outside(found.outside, lang, say)
     say(text("erasure.no_way_back" if found.what.all else "erasure.later", lang))
 
@@ -160,7 +160,7 @@ def _tell(context: Context, receipt: Receipt, *, as_json: bool) -> None:
         return
     click.echo(text("erasure.done", lang, scope=scope(receipt.what, lang)))
     for table, count in receipt.removed.items():
-        click.echo("  " + text("erasure.rows", lang, count, table=table, n=number(count, lang)))
+        click.echo("  " + text("erasure.rows", lang, count, table=rows_of(table, lang), n=number(count, lang)))
     _files(receipt.files, say_count=lambda count: click.echo("  " + _count_files(count, lang)), say=click.echo)
     if receipt.what.all:
         click.echo(text("erasure.all_done", lang, folder=context.vault))

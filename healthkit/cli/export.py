@@ -14,7 +14,7 @@ from healthkit.cli.full_export import write_parquet
 from healthkit.cli.given import JSON, iso_day
 from healthkit.cli.main import Context
 from healthkit.errors import UsageError
-from healthkit.i18n import day, number, text
+from healthkit.i18n import day, number, rows_of, text
 
 if TYPE_CHECKING:
     from healthkit.store import Vault
@@ -120,7 +120,7 @@ def _fhir(context: Context, vault: Vault, output: Path, *, as_json: bool) -> Non
     click.echo(text("export.fhir_written", lang, count, **said), err=True)
     _held_back(made.withheld, lang)
     if made.left_out:
-        left = ", ".join(f"{table} {number(rows, lang)}" for table, rows in made.left_out.items())
+        left = ", ".join(f"{rows_of(table, lang)} {number(rows, lang)}" for table, rows in made.left_out.items())
         click.echo(text("export.fhir_left_out", lang, what=left), err=True)
     click.echo(text("export.plain", lang), err=True)
 

@@ -10,7 +10,7 @@ import click
 
 from healthkit.cli.main import Context
 from healthkit.errors import InputError
-from healthkit.i18n import number, reason, text
+from healthkit.i18n import number, reason, rows_of, text
 from healthkit.source.outcome import ImportReport
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _tell(report: ImportReport, lang: str, *, dry_run: bool) -> None:
     click.echo(text(head, lang, path=Path(report.path).name, seconds=number(report.seconds, lang, 1)))
     read = ", ".join(f"{name} {number(count, lang)}" for name, count in report.read.most_common())
     click.echo(text("import.read", lang, what=read))
-    added = ", ".join(f"{name} {number(count, lang)}" for name, count in report.added.items())
+    added = ", ".join(f"{rows_of(table, lang)} {number(count, lang)}" for table, count in report.added.items())
     click.echo(text("import.added", lang, what=added) if added else text("import.nothing_new", lang))
     if report.duplicates:
         click.echo(text("import.known", lang, count=report.duplicates, n=number(report.duplicates, lang)))

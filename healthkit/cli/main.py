@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from healthkit.errors import HealthkitError
-from healthkit.settings import settings
+from healthkit.settings import TRACEBACK, settings, traceback_wanted
 
 # command: (module below healthkit.cli, one line of help). The module's click command is named ``command``.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -103,9 +103,8 @@ def cli(ctx: click.Context, vault: Path | None, lang: str | None) -> None:
     ctx.obj = Context(vault=(vault or current.vault).expanduser().resolve(), lang=lang or current.lang)
 
 
-_TRACEBACK = "HEALTHKIT_TRACEBACK"
 _FAULT = f"""healthkit met a fault of its own ({{what}}) and stopped; a change that was not finished did not happen.
-If it comes again, report these words, which hold nothing of yours; {_TRACEBACK}=1 shows more, perhaps with values."""
+If it comes again, report these words, which hold nothing of yours; {TRACEBACK}=1 shows more, perhaps with values."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -136,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except BaseException as error:  # Polars' own faults are no Exception
         failed = logbook.fault(error)
-        if os.environ.get(_TRACEBACK):
+        if traceback_wanted():
             raise
         click.echo(_FAULT.format(what=", ".join(filter(None, failed.values()))), err=True)
     finally:

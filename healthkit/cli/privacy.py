@@ -14,7 +14,7 @@ from healthkit.cli.given import JSON, day_or_today, opened
 from healthkit.cli.main import Context
 from healthkit.cli.privacy_page import label, page
 from healthkit.errors import UsageError
-from healthkit.i18n import day, number, text
+from healthkit.i18n import day, number, rows_of, text
 
 if TYPE_CHECKING:
     from healthkit.privacy.erasure.receipt import Plan, Receipt
@@ -167,7 +167,7 @@ def _coming(plans: tuple[Plan, ...], lang: str) -> Iterator[str]:
                 lang,
                 **values,
                 n=number(sum(plan.rows.values()), lang),
-                tables=", ".join(plan.rows),
+                tables=", ".join(rows_of(table, lang) for table in plan.rows),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from healthkit.i18n import day, listing, number, text
+from healthkit.i18n import day, listing, number, rows_of, text
 
 if TYPE_CHECKING:
     from healthkit.privacy.overview import Held, Overview
@@ -54,7 +54,7 @@ def _kind(one: Held, lang: str) -> str:
     kept_for = text("privacy_report.for_ever", lang)
     if one.months is not None:
         kept_for = text("privacy_report.for_months", lang, one.months)
-    rows, tables = number(sum(one.rows.values()), lang), ", ".join(one.rows)
+    rows, tables = number(sum(one.rows.values()), lang), ", ".join(rows_of(table, lang) for table in one.rows)
     return text(
         "privacy_report.kind",
         lang,

@@ -13,7 +13,7 @@ from healthkit.cli.given import JSON
 from healthkit.cli.main import Context
 from healthkit.cli.vault import say
 from healthkit.errors import UsageError
-from healthkit.i18n import number, text
+from healthkit.i18n import number, rows_of, text
 
 if TYPE_CHECKING:
     from healthkit.source.rebuilding.anew import Rebuilt
@@ -108,12 +108,16 @@ def _tell(context: Context, made: Rebuilt, *, dry_run: bool) -> None:
         click.echo(text("rebuild.unread", lang, file=unread.file_name, why=unread.why), err=True)
     changed = {table: many for table, many in made.rows.items() if many[0] != many[1]}
     for table, (had, has) in changed.items():
-        click.echo(text("rebuild.table", lang, table=table, before=number(had, lang), after=number(has, lang)))
+        click.echo(
+            text("rebuild.table", lang, table=rows_of(table, lang), before=number(had, lang), after=number(has, lang))
+        )
     if not changed:
         click.echo(text("rebuild.same", lang))
     for one in made.fewer:
         before, after = number(one.before, lang), number(one.after, lang)
-        line = text("rebuild.fewer", lang, table=one.table, source=one.source, before=before, after=after)
+        line = text(
+            "rebuild.fewer", lang, table=rows_of(one.table, lang), source=one.source, before=before, after=after
+        )
         click.echo(line, err=True)
 
 

@@ -23,6 +23,7 @@ from healthkit.export.placing import put, ready
 from healthkit.export.record import Record, read
 from healthkit.export.wording import state, when
 from healthkit.i18n import day, text
+from healthkit.privacy import egress
 from healthkit.settings import settings
 from healthkit.source.record_lanes import current, of_rows
 from healthkit.store import Vault
@@ -55,7 +56,7 @@ def write(
     body = typeset.pdf("card", facts(vault, record, lang, name=name, country=country, code=code), record.as_of)
     target = ready(path)
     used = {kind for table in _TABLE.values() for row in record.tables[table] for kind in kinds(table, row)}
-    note(vault, body, "file", used | ({"profile"} if record.person else set()))
+    note(vault, body, egress.FILE, used | ({"profile"} if record.person else set()))
     put(target, body)
     return body
 

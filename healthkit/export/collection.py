@@ -29,6 +29,7 @@ from healthkit.export.leave import Leave, note_of
 from healthkit.export.placing import ready
 from healthkit.export.record import DATED, read
 from healthkit.model.clinical_records import CLINICAL
+from healthkit.privacy import egress
 from healthkit.privacy.categories import categories
 from healthkit.store import Vault, engine, faults, queries
 
@@ -74,7 +75,7 @@ def write(vault: Vault, path: Path, lang: str = "en", *, days: bool = True) -> M
                 digest.update(piece)
                 made.bytes += len(piece)
         made.sha256 = digest.hexdigest()
-        note_of(vault, made.bytes, made.sha256, "file", categories=set(categories()) - set(made.withheld))
+        note_of(vault, made.bytes, made.sha256, egress.FILE, categories=set(categories()) - set(made.withheld))
         os.replace(draft, target)
     except OSError as error:
         failure = faults.of_system(error, target)

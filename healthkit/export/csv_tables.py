@@ -24,6 +24,7 @@ from healthkit.export.leave import Leave, note_of
 from healthkit.export.portable.manifest import fingerprint
 from healthkit.export.portable.place import LIST, placed
 from healthkit.model.clinical_records import CLINICAL
+from healthkit.privacy import egress
 from healthkit.privacy.categories import categories
 from healthkit.store import Vault, queries
 
@@ -76,7 +77,7 @@ def write(vault: Vault, path: Path, *, force: bool = False) -> Made:
         (place.draft / LIST).write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
         (place.draft / LIST).chmod(0o600)
         made.bytes, made.sha256 = place.seal()
-        note_of(vault, made.bytes, made.sha256, "file", categories=set(categories()) - set(made.withheld))
+        note_of(vault, made.bytes, made.sha256, egress.FILE, categories=set(categories()) - set(made.withheld))
         place.stand()
     return made
 

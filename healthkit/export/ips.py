@@ -22,6 +22,7 @@ from healthkit.export.narrative import narrative
 from healthkit.export.placing import put, ready
 from healthkit.export.record import read
 from healthkit.i18n import day, text
+from healthkit.privacy import egress
 from healthkit.store import Vault
 
 _PROFILES = "http://hl7.org/fhir/uv/ips/StructureDefinition"
@@ -76,7 +77,7 @@ def write(
     """
     made = compose(vault, lang, as_of, since=since, now=now)
     target = ready(path)
-    note(vault, made.body, "file", made.categories)
+    note(vault, made.body, egress.FILE, made.categories)
     put(target, made.body)
     return made
 

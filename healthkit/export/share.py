@@ -20,6 +20,7 @@ from healthkit.export.leave import PURPOSE, note
 from healthkit.export.placing import put, ready
 from healthkit.export.sealing import Form, Part, sealed
 from healthkit.i18n import text
+from healthkit.privacy import egress
 from healthkit.privacy.consent import Consents
 from healthkit.privacy.guardians import Guardian
 from healthkit.privacy.household import Household
@@ -178,7 +179,7 @@ def write(
     admitted(vault, guardian)
     body = sealed(share.parts, form, secret, keys, lang)
     target = ready(path)
-    digest = note(vault, body, to.strip()[:_LONGEST_TO] or "file", share.categories, _word(vault, share))
+    digest = note(vault, body, to.strip()[:_LONGEST_TO] or egress.FILE, share.categories, _word(vault, share))
     put(target, body)
     return {"path": str(target), "form": form, "bytes": len(body), "sha256": digest}
 

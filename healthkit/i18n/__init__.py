@@ -49,6 +49,11 @@ def reason(code: str, lang: str) -> str:
     return text(f"issues.{code}", lang) if code in messages("issues") else code.replace("_", " ")
 
 
+def rows_of(table: str, lang: str) -> str:
+    """What the rows of a table of the vault are, in words; a table of a third party's stands for itself."""
+    return text(f"tables.{table}", lang) if table in messages("tables") else table.replace("_", " ")
+
+
 def number(value: float, lang: str, decimals: int = 0) -> str:
     """A number as the language writes it: 1,234.5 or 1 234,5; never ``-0``."""
     rounded = round(value, decimals) + 0.0

@@ -17,6 +17,8 @@ import duckdb
 from healthkit.errors import UnknownName
 from healthkit.store import Vault
 
+FILE = "file"
+"""In place of an address: a file that the person made for themselves, and whose way only they know."""
 _READ = (
     "SELECT entry_id::VARCHAR, at_utc, endpoint, model, purpose, bytes, sha256, categories, consents::VARCHAR[], "
     "payload IS NOT NULL FROM egress ORDER BY at_utc, entry_id"

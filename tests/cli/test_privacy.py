@@ -113,7 +113,7 @@ def test_the_page_in_both_languages_and_as_json(run: Callable[..., tuple[int, st
     code, out, _ = run("report", lang="fr")
     assert code == 0
     assert "RGPD" in out
-    assert "Mensurations\u00a0: 2 (sample), 15 janvier 2025 – 2 novembre 2026" in out
+    assert "Mensurations\u00a0: 2 (mesures), 15 janvier 2025 – 2 novembre 2026" in out
     said = json.loads(run("report", "--json")[1])
     assert {one["category"] for one in said["held"]} == {"body", "heart"}
     assert said["articles"]["17"][0] == "healthkit erase"
@@ -191,7 +191,7 @@ def test_the_commands(run: Callable[..., tuple[int, str, str]], vault: Vault) ->
     code, out, _ = run("retention", "set", "body", "12")
     assert code == 0
     assert "Body measurements: kept for 12 months" in out
-    assert "would go (sample" in out
+    assert "would go (measurements" in out
     code, _, err = run("retention", "apply")
     assert (code, days(vault, "body_mass")) == (2, [OLD, NEW]), "nobody was there to agree"
     assert "--yes" in err

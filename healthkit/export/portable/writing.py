@@ -24,6 +24,7 @@ from healthkit.export.portable import manifest, originals, schema
 from healthkit.export.portable.manifest import Entry, Manifest, fingerprint
 from healthkit.export.portable.place import LIST, placed
 from healthkit.i18n import text
+from healthkit.privacy import egress
 from healthkit.privacy.categories import categories
 from healthkit.store import Vault, companions, keys, migrate
 
@@ -89,7 +90,7 @@ def write(vault: Vault, path: Path, lang: str = "en", *, everything: bool = Fals
         )  # fmt: skip
         _put(place.draft / LIST, orjson.dumps(made.as_dict(), option=orjson.OPT_INDENT_2))
         size, digest = place.seal()
-        leave.note_of(vault, size, digest, "file", categories=categories())
+        leave.note_of(vault, size, digest, egress.FILE, categories=categories())
         place.stand()
     return Made(place.target, made.counts(), tuple(own), size, digest)
 

@@ -112,7 +112,7 @@ def outside(vault: Vault, what: What, found: Found, seen: list[places.Place]) ->
         *(Outside("backup", str(path)) for path in places.backups(vault.folder)),
         *(Outside("report", str(place.path)) for place in seen if place.how == "outside"),
         *(Outside("in use", str(place.path)) for place in seen if place.how == "in use"),
-        *(Outside("endpoint", host) for host in hosts),
+        *(Outside("endpoint", host) for host in hosts if host != egress.FILE),  # told of once for all such copies
         *(Outside("history", str(path)) for path in places.histories()),
     )
 
