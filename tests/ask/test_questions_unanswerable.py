@@ -25,9 +25,13 @@ def _fault(question: str, answer: Answer) -> str:
     return "" if answer.safety else _numbers(question, answer)
 
 
+_CRITICAL = re.compile(r"^Potassium\s?: 6[.,]8 mmol/L, .*$", re.M)
+"""The person's critical result, which is told beside a refusal: numbers of its row, none of the question's answer."""
+
+
 def _numbers(question: str, answer: Answer) -> str:
     """Numbers that are neither the question's own nor part of a question that is offered."""
-    text = answer.answer
+    text = _CRITICAL.sub(" ", answer.answer)
     for offered in answer.suggestions:
         text = text.replace(offered, " ")
     own = set(re.findall(r"\d+", question))

@@ -101,14 +101,14 @@ class Facts:
         return messages.say(self.domain, key, self.words.lang, count, **values)
 
     @cached_property
-    def end(self) -> date:
+    def reached(self) -> date:
         """The day on which the data ends."""
         return data_end(self.vault.query("report_bounds").row(0, named=True))
 
     @property
     def unfinished(self) -> date | None:
         """That day, where it is before the period ends."""
-        return self.end if self.end <= self.span.last else None
+        return self.reached if self.reached <= self.span.last else None
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -21,7 +21,7 @@ def urgent(facts: Facts) -> list[Alert]:
     They are judged as of the last day of the data, so that the same vault makes the same file on any day.
     """
     period = facts.span
-    wanted = Wanted(facts.words.lang, max(period.last, facts.end), period.first)
+    wanted = Wanted(facts.words.lang, max(period.last, facts.reached), period.first)
     try:
         results = Results(facts.vault, wanted)
     except ReportFailed:  # nothing was measured since

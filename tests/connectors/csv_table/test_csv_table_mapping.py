@@ -154,7 +154,7 @@ def test_a_new_mapping_is_guessed_and_works_as_it_stands(tmp_path: Path, monkeyp
     assert '# "Mood" = ?' in text
     second = runner.invoke(cli, words)
     assert second.exit_code == 0, second.output
-    assert "sample 10" in second.output
+    assert "measurements 10" in second.output
 
 
 def test_a_guess_for_workouts(tmp_path: Path) -> None:
